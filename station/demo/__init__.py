@@ -1,0 +1,1 @@
+"""An InvenTree-compatible demo server on SQLite."""

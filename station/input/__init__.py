@@ -1,0 +1,1 @@
+"""Where scans come from: keyboard wedge, serial port, input device, camera."""

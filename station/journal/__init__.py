@@ -1,0 +1,1 @@
+"""Every scan and every write on disk before it is acted on."""

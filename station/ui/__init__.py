@@ -1,0 +1,1 @@
+"""The operator's window; the one package besides app.py that knows Qt."""

@@ -1,0 +1,1 @@
+"""What a scan means now: one class for each job at the bench."""
