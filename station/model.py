@@ -1,0 +1,424 @@
+"""The frozen values that travel through the station, from the trigger to the screen."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from decimal import Decimal
+from enum import StrEnum
+from typing import TYPE_CHECKING, Generic, TypeVar
+
+from station.text import NOTHING, Text
+
+if TYPE_CHECKING:
+    from station.operations import Read, Write
+
+
+@dataclass(frozen=True, slots=True)
+class Scan:
+    """Exactly what a device gave.
+
+    ``raw`` holds the bytes as they came (keyboard text as UTF-8), ``text`` the same decoded;
+    ``text`` may hold lone surrogates if the device typed them. ``symbology`` is the AIM or
+    decoder name where the device tells it.
+    """
+
+    id: str
+    raw: bytes
+    text: str
+    source: str
+    symbology: str | None
+    at: datetime
+
+
+class Kind(StrEnum):
+    """What sort of code a scan turned out to be."""
+
+    COMMAND = "command"
+    NATIVE = "native"
+    LABEL = "label"
+    PLAIN = "plain"
+    UNUSABLE = "unusable"
+
+
+class Confidence(StrEnum):
+    """How far a reading can be trusted."""
+
+    CERTAIN = "certain"
+    LIKELY = "likely"
+    GUESS = "guess"
+
+
+@dataclass(frozen=True, slots=True)
+class ReadField:
+    """One field of a code; ``identifier`` is where it came from (a data identifier such as ``1P``)."""
+
+    name: str
+    value: str
+    identifier: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """The scan understood. ``text`` is the canonical content, the form that goes to the server."""
+
+    kind: Kind
+    text: str
+    fields: tuple[ReadField, ...] = ()
+    repairs: tuple[str, ...] = ()
+    confidence: Confidence = Confidence.CERTAIN
+    problem: Text = NOTHING
+
+    def get(self, name: str) -> str:
+        """Return the first value of a field that is not empty, or an empty string."""
+        return next((f.value for f in self.fields if f.name == name and f.value), "")
+
+
+class Tone(StrEnum):
+    """What colour, icon and sound a screen has; the operator tells them apart at three metres."""
+
+    NEUTRAL = "neutral"
+    GOOD = "good"
+    ASK = "ask"
+    BAD = "bad"
+    UNSURE = "unsure"
+
+
+class Result(StrEnum):
+    """What became of a scan."""
+
+    PENDING = "pending"
+    DONE = "done"
+    REFUSED = "refused"
+    KEPT = "kept"
+    UNSURE = "unsure"
+    ASK = "ask"
+
+
+TONE_OF = {
+    Result.PENDING: Tone.NEUTRAL,
+    Result.DONE: Tone.GOOD,
+    Result.REFUSED: Tone.BAD,
+    Result.KEPT: Tone.UNSURE,
+    Result.UNSURE: Tone.UNSURE,
+    Result.ASK: Tone.ASK,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What the station says of one scan. ``detail`` quotes the server; ``data`` is plain JSON."""
+
+    scan_id: str
+    result: Result
+    headline: Text
+    detail: str = ""
+    data: Mapping[str, object] = field(default_factory=dict)
+
+    @property
+    def tone(self) -> Tone:
+        """Return the tone that belongs to the result."""
+        return TONE_OF[self.result]
+
+
+# Events: what a workflow reacts to.
+
+
+@dataclass(frozen=True, slots=True)
+class Scanned:
+    """A code was scanned and read."""
+
+    scan: Scan
+    reading: Reading
+
+
+@dataclass(frozen=True, slots=True)
+class Pressed:
+    """An action was chosen: by its button, its key or its control code."""
+
+    action: str
+    scan_id: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Entered:
+    """A value was given outside a scan: typed, or named on the command line."""
+
+    field: str
+    text: str
+    scan_id: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """An operation came back from the server."""
+
+    op_id: str
+    outcome: "Outcome"
+
+
+Event = Scanned | Pressed | Entered | Answered
+
+
+# Outcomes: the four things that can come of asking a server.
+
+
+class Why(StrEnum):
+    """Why a server refused, as far as the station can act on it."""
+
+    INVALID = "invalid"
+    NO_MATCH = "no match"
+    SIGN_IN = "sign-in"
+    FORBIDDEN = "forbidden"
+    NOT_FOUND = "not found"
+    ALREADY_RECEIVED = "already received"
+    LINE_COMPLETE = "line complete"
+    NO_LINE = "no line"
+    NO_LOCATION = "no location"
+    NO_QUANTITY = "no quantity"
+    NOT_PLACED = "not placed"
+    NOT_INVENTREE = "not inventree"
+    SERVER_ERROR = "server error"
+    UNSUPPORTED = "unsupported"
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """The server did it; ``data`` is what the operation promises."""
+
+    data: object = None
+
+
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """The server said no. ``text`` is the server's own wording, for quoting only."""
+
+    why: Why
+    text: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class NotSent:
+    """The request never reached the server; sending it later is safe. ``delay`` in seconds."""
+
+    cause: str
+    delay: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Unknown:
+    """The request may have reached the server; look before sending it again."""
+
+    cause: str
+
+
+Outcome = Done | Refused | NotSent | Unknown
+
+
+class Evidence(StrEnum):
+    """What reading back tells about a write whose answer was lost."""
+
+    APPLIED = "applied"
+    NOT_APPLIED = "not applied"
+    UNCLEAR = "unclear"
+
+
+# Effects: what a workflow wants done.
+
+
+@dataclass(frozen=True, slots=True)
+class Ask:
+    """Ask the server a question that changes nothing there."""
+
+    op_id: str
+    read: "Read"
+
+
+@dataclass(frozen=True, slots=True)
+class Commit:
+    """Write to the server, through the journal, with exactly one effect."""
+
+    op_id: str
+    scan_id: str
+    write: "Write"
+
+
+@dataclass(frozen=True, slots=True)
+class Say:
+    """Tell the operator what became of a scan: tape, sound, journal, headless output."""
+
+    verdict: Verdict
+
+
+@dataclass(frozen=True, slots=True)
+class WorkAt:
+    """Make a location the place to work in."""
+
+    location: "Place"
+
+
+@dataclass(frozen=True, slots=True)
+class SwitchTo:
+    """Go to another workflow and hand it an event to begin with."""
+
+    workflow: str
+    event: Event | None = None
+
+
+Effect = Ask | Commit | Say | WorkAt | SwitchTo
+
+
+# What the station knows around a workflow.
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A stock location: its key on the server and its full path for the eye."""
+
+    pk: int
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Identity:
+    """Who is signed in where, and what they may do: role name to permissions (view, add, change, delete)."""
+
+    user: str
+    server: str
+    version: str
+    api: int
+    roles: Mapping[str, tuple[str, ...]]
+
+    def may(self, role: str, permission: str) -> bool:
+        """Tell whether the user holds a permission."""
+        return permission in self.roles.get(role, ())
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """Who works, and where; ``identity`` is None until the server told it."""
+
+    identity: Identity | None = None
+    location: Place | None = None
+
+
+# What the screen shows.
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """A labelled value on the screen; ``strong`` ones are read from three metres."""
+
+    label: Text
+    value: str | Text
+    strong: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One line of a table; ``current`` is the one that the last scan belongs to."""
+
+    cells: tuple[str, ...]
+    tone: Tone = Tone.NEUTRAL
+    current: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Action:
+    """Something the operator can do: by button, by scanning ``code``."""
+
+    name: str
+    label: Text
+    code: str
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """All that a screen shows. ``detail`` is quoted server text, ``picture`` an image file's bytes."""
+
+    screen: str
+    title: Text
+    headline: Text
+    prompt: Text
+    tone: Tone = Tone.NEUTRAL
+    detail: str = ""
+    fields: tuple[Field, ...] = ()
+    columns: tuple[Text, ...] = ()
+    rows: tuple[Row, ...] = ()
+    actions: tuple[Action, ...] = ()
+    picture: bytes = b""
+    busy: bool = False
+
+
+class Link(StrEnum):
+    """How well the server answers."""
+
+    CONNECTING = "connecting"
+    ONLINE = "online"
+    SLOW = "slow"
+    OFFLINE = "offline"
+
+
+@dataclass(frozen=True, slots=True)
+class Device:
+    """A scanner or printer beside the station; ``ready`` False is shown in red with ``state``."""
+
+    name: Text
+    state: Text
+    ready: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Status:
+    """What stands on every screen, whatever the workflow."""
+
+    link: Link = Link.CONNECTING
+    server: str = ""
+    operator: str = ""
+    location: str = ""
+    waiting: int = 0
+    in_doubt: int = 0
+    devices: tuple[Device, ...] = ()
+    notice: Text = NOTHING
+
+
+@dataclass(frozen=True, slots=True)
+class TapeRow:
+    """One scan of the session with what became of it."""
+
+    scan_id: str
+    at: datetime
+    text: str
+    workflow: str
+    result: Result
+    headline: Text
+    detail: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Snapshot:
+    """Everything the window needs to paint itself; the newest tape row comes first."""
+
+    view: View
+    status: Status
+    tape: tuple[TapeRow, ...]
+
+
+S = TypeVar("S")
+
+
+@dataclass(frozen=True)
+class Step(Generic[S]):
+    """What a workflow answers to an event: its new state and what it wants done."""
+
+    state: S
+    effects: tuple[Effect, ...] = ()
+
+
+def decimal_or_none(text: str) -> Decimal | None:
+    """Read a quantity as labels print it: plain digits with an optional point; anything else is None."""
+    stripped = text.strip()
+    if not stripped or len(stripped) > 18 or not stripped.replace(".", "", 1).isascii():
+        return None
+    if not stripped.replace(".", "", 1).isdigit():
+        return None
+    return Decimal(stripped)

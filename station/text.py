@@ -1,0 +1,90 @@
+"""Sentences for the operator: translatable templates, and foreign text made safe to show."""
+
+import unicodedata
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from decimal import Decimal
+
+Translate = Callable[[str], str]
+"""English template in, the operator's language out; an unknown template comes back as it is."""
+
+LONGEST_SHOWN = 160
+_STACKED_MARKS = 2
+
+
+def english(template: str) -> str:
+    """Translate nothing: the templates are written in English."""
+    return template
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """A sentence that says what happened and what to do, still without a language.
+
+    ``template`` uses ``str.format`` names; every value is made visible when the sentence is built,
+    so scanned and server text can stand in it without being able to disturb it.
+    """
+
+    template: str
+    values: Mapping[str, object] = field(default_factory=dict)
+
+    def rendered(self, translate: Translate = english) -> str:
+        """Build the sentence in the language of ``translate``."""
+        shown = {name: _shown(value, translate) for name, value in self.values.items()}
+        return translate(self.template).format(**shown)
+
+    def __str__(self) -> str:
+        return self.rendered()
+
+
+def say(template: str, **values: object) -> Text:
+    """Make a sentence; the template is what translators see."""
+    return Text(template, values)
+
+
+NOTHING = Text("")
+
+
+def _shown(value: object, translate: Translate) -> str:
+    if isinstance(value, Text):
+        return value.rendered(translate)
+    if isinstance(value, Decimal):
+        return number(value)
+    return visible(str(value))
+
+
+def number(value: Decimal) -> str:
+    """Write a quantity without an exponent or useless zeros: 10, 12.5, 0.001."""
+    if not value.is_finite():
+        return str(value)
+    whole = format(value, "f")
+    return whole.rstrip("0").rstrip(".") if "." in whole else whole
+
+
+def visible(text: str, longest: int = LONGEST_SHOWN) -> str:
+    """Return foreign text so that all of it can be seen and none of it acts.
+
+    Control characters become their pictures (GS is shown as U+241D), bidi controls, invisible
+    characters and lone surrogates become ``<U+202E>``, piles of combining marks are cut, and
+    everything after ``longest`` characters is replaced by an ellipsis.
+    """
+    out: list[str] = []
+    marks = 0
+    for char in text[: longest + 1]:
+        marks = marks + 1 if unicodedata.combining(char) else 0
+        if marks <= _STACKED_MARKS:
+            out.append(_picture(char))
+    if len(text) > longest:
+        out[longest - 1 :] = ["…"]
+    return "".join(out)
+
+
+def _picture(char: str) -> str:
+    code = ord(char)
+    if code < 0x20:
+        return chr(0x2400 + code)
+    if code == 0x7F:
+        return "␡"
+    if unicodedata.category(char) in {"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"}:
+        return f"<U+{code:04X}>"
+    return char
