@@ -1,0 +1,200 @@
+"""The station's operations carried out on an InvenTree server."""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from station.api_client.http import HttpClient, HttpReply, HttpRequest
+from station.api_client.inventree import lookback
+from station.api_client.inventree.things import (
+    DETAILS,
+    PREFERENCE,
+    Json,
+    order_line_of,
+    place_of,
+    purchase_order_of,
+    thing_of,
+)
+from station.api_client.inventree.wire import (
+    Body,
+    key_of,
+    receive_request,
+    received,
+    rows_of,
+    scan_request,
+    understood,
+)
+from station.model import Done, Identity, Outcome, Refused, Unknown, Why
+from station.operations import (
+    FindOrders,
+    FindPlace,
+    Found,
+    Identify,
+    LoadOrder,
+    LoadPicture,
+    LookBack,
+    Lookup,
+    Operation,
+    Receive,
+    Thing,
+)
+
+_MOST_LINES = 1000
+_LARGEST_PICTURE = 4_000_000
+
+
+class InvenTreeBackend:
+    """One InvenTree server through one HTTP client."""
+
+    def __init__(self, client: HttpClient) -> None:
+        self._client = client
+
+    def perform(self, operation: Operation) -> Outcome:
+        """Carry out one operation; a write is exactly one request."""
+        perform: Mapping[type, Callable[[Any], Outcome]] = {
+            Identify: self._identify,
+            Lookup: self._lookup,
+            FindOrders: self._find_orders,
+            FindPlace: self._find_place,
+            LoadOrder: self._load_order,
+            LoadPicture: self._load_picture,
+            LookBack: self._look_back,
+            Receive: self._receive,
+        }
+        return perform[type(operation)](operation)
+
+    def close(self) -> None:
+        """Close the HTTP client."""
+        self._client.close()
+
+    def _get(self, path: str, **params: str) -> Body | Outcome:
+        return understood(self._client.exchange(HttpRequest("GET", path, params)), writing=False)
+
+    def _identify(self, _: Identify) -> Outcome:
+        server = self._get("/api/")
+        if not isinstance(server, Body):
+            return server
+        if not isinstance(server.json, dict) or server.json.get("server") != "InvenTree":
+            return Refused(Why.NOT_INVENTREE)
+        user = self._get("/api/user/me/")
+        if not isinstance(user, Body):
+            return user
+        roles = self._get("/api/user/roles/")
+        if not isinstance(roles, Body):
+            return roles
+        return _identity(server.json, user.json, roles.json)
+
+    def _lookup(self, operation: Lookup) -> Outcome:
+        # A scan changes nothing, so a lost answer is as good as none; it is still not "never sent".
+        answer = understood(self._client.exchange(scan_request(operation.text)), writing=False)
+        if not isinstance(answer, Body):
+            return answer
+        named = _models(answer.json)
+        model = next((model for model in PREFERENCE if model in named), None)
+        if model is None:
+            return Refused(Why.NO_MATCH, "the server's answer names nothing that the station knows")
+        thing = self._details(model, named[model], answer.json[model].get("instance"))
+        if not isinstance(thing, Thing):
+            return thing
+        is_label = str(answer.json.get("plugin")) not in {"InvenTreeBarcode", "None"}
+        return Done(Found(thing, named.get("purchaseorder"), named.get("supplierpart"), is_label))
+
+    def _details(self, model: str, pk: int, instance: object) -> Thing | Outcome:
+        path, params = DETAILS[model]
+        answer = self._get(path.format(pk=pk), **params)
+        if isinstance(answer, Refused) and answer.why in {Why.FORBIDDEN, Why.NOT_FOUND}:
+            # The scan was allowed, the details are not (or this server has no such page): show what came.
+            return thing_of(model, pk, instance if isinstance(instance, dict) else {})
+        if not isinstance(answer, Body):
+            return answer
+        body = answer.json if isinstance(answer.json, dict) else {}
+        return thing_of(model, pk, self._with_default_location(model, body))
+
+    def _with_default_location(self, model: str, body: dict[str, Any]) -> Json:
+        place = place_of(body, "default_location") if model == "part" else None
+        if place is None or place.name:
+            return body
+        answer = self._get(f"/api/stock/location/{place.pk}/")
+        return {**body, "default_location_detail": answer.json} if isinstance(answer, Body) else body
+
+    def _find_orders(self, operation: FindOrders) -> Outcome:
+        orders = {}
+        for text in dict.fromkeys(t for t in operation.texts if t):
+            answer = self._get("/api/order/po/", search=text, limit="50")
+            if not isinstance(answer, Body):
+                return answer
+            wanted = text.casefold()
+            for row in rows_of(answer):
+                order = purchase_order_of(row)
+                if wanted in {order.reference.casefold(), order.supplier_reference.casefold()}:
+                    orders[order.pk] = order
+        return Done(tuple(orders.values()))
+
+    def _find_place(self, operation: FindPlace) -> Outcome:
+        answer = self._get("/api/stock/location/", search=operation.text.rpartition("/")[2], limit="100")
+        if not isinstance(answer, Body):
+            return answer
+        wanted = operation.text.casefold()
+        things = tuple(
+            thing_of("stocklocation", key_of(row.get("pk")) or 0, row)
+            for row in rows_of(answer)
+            if wanted in {str(row.get("name")).casefold(), str(row.get("pathstring")).casefold()}
+        )
+        return Done(things)
+
+    def _load_order(self, operation: LoadOrder) -> Outcome:
+        head = self._get(f"/api/order/po/{operation.pk}/", supplier_detail="true")
+        if not isinstance(head, Body):
+            return head
+        lines = self._get(
+            "/api/order/po-line/", order=str(operation.pk), limit=str(_MOST_LINES), part_detail="true"
+        )
+        if not isinstance(lines, Body):
+            return lines
+        read = (order_line_of(row) for row in rows_of(lines))
+        return Done(purchase_order_of(head.json, tuple(line for line in read if line is not None)))
+
+    def _load_picture(self, operation: LoadPicture) -> Outcome:
+        if not operation.path.startswith("/") or operation.path.startswith("//"):
+            return Refused(Why.INVALID, "the picture is on another server")
+        exchange = self._client.exchange(HttpRequest("GET", operation.path))
+        is_picture = isinstance(exchange, HttpReply) and exchange.content_type.startswith("image/")
+        if isinstance(exchange, HttpReply) and exchange.status == 200 and is_picture:
+            small = len(exchange.body) <= _LARGEST_PICTURE
+            return Done(exchange.body) if small else Refused(Why.INVALID, "the picture is too large")
+        answer = understood(exchange, writing=False)
+        return Refused(Why.INVALID, "not a picture") if isinstance(answer, Body) else answer
+
+    def _receive(self, operation: Receive) -> Outcome:
+        return received(understood(self._client.exchange(receive_request(operation)), writing=True))
+
+    def _look_back(self, operation: LookBack) -> Outcome:
+        answer = understood(self._client.exchange(scan_request(operation.write.barcode)), writing=False)
+        verdict = lookback.label_evidence(answer, operation.write.order)
+        if not isinstance(verdict, lookback.Inquire):
+            return verdict
+        line = self._get(f"/api/order/po-line/{operation.write.line}/", part_detail="true")
+        return lookback.line_evidence(line, operation.write)
+
+
+def _models(body: object) -> dict[str, int]:
+    """Return the models that a scan's answer names, with their keys."""
+    if not isinstance(body, dict):
+        return {}
+    found = {model: key_of(v.get("pk")) for model, v in body.items() if isinstance(v, dict)}
+    return {model: pk for model, pk in found.items() if pk is not None}
+
+
+def _identity(server: Json, user: object, roles: object) -> Outcome:
+    if not isinstance(user, dict) or not isinstance(roles, dict):
+        return Unknown("the answer was not understood")
+    granted = roles.get("roles")
+    table = granted if isinstance(granted, dict) else {}
+    return Done(
+        Identity(
+            user=str(user.get("username", "")),
+            server=str(server.get("instance") or server.get("server") or ""),
+            version=str(server.get("version", "")),
+            api=key_of(server.get("apiVersion")) or 0,
+            roles={str(role): tuple(may) for role, may in table.items() if isinstance(may, list)},
+        )
+    )
