@@ -149,6 +149,15 @@ class Entered:
 
 
 @dataclass(frozen=True, slots=True)
+class Chosen:
+    """A code that another screen has looked up belongs to a purchase order; open it."""
+
+    scanned: Scanned
+    order: int
+    supplier_part: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Answered:
     """An operation came back from the server."""
 
@@ -156,7 +165,7 @@ class Answered:
     outcome: "Outcome"
 
 
-Event = Scanned | Pressed | Entered | Answered
+Event = Scanned | Pressed | Entered | Chosen | Answered
 
 
 # Outcomes: the four things that can come of asking a server.
@@ -177,8 +186,7 @@ class Why(StrEnum):
     NO_QUANTITY = "no quantity"
     NOT_PLACED = "not placed"
     NOT_INVENTREE = "not inventree"
-    SERVER_ERROR = "server error"
-    UNSUPPORTED = "unsupported"
+    NOT_SET_UP = "not set up"
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,410 @@
+"""The engine: events in, effects out; it owns the workflow's state, the journal and every deadline."""
+
+import logging
+from collections import deque
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
+from typing import Any, Protocol
+
+from station.barcode import read
+from station.connectivity import Connectivity
+from station.journal.settle import after_looking, after_sending
+from station.journal.states import WriteState
+from station.journal.store import Journal, WriteRow
+from station.model import (
+    Answered,
+    Ask,
+    Commit,
+    Context,
+    Device,
+    Done,
+    Effect,
+    Entered,
+    Event,
+    Identity,
+    Kind,
+    Link,
+    NotSent,
+    Outcome,
+    Pressed,
+    Reading,
+    Say,
+    Scan,
+    Scanned,
+    Snapshot,
+    Status,
+    SwitchTo,
+    Unknown,
+    Verdict,
+    WorkAt,
+)
+from station.operations import Identify, LookBack, Read, Write
+from station.tape import Tape
+from station.text import NOTHING, Text, say
+from station.workflows.base import Workflow, done, failed
+
+log = logging.getLogger(__name__)
+
+IDENTIFY = "identify"
+MODES = {"home": say("Home."), "lookup": say("Looking up."), "receive": say("Receiving.")}
+LONGEST_PAUSE = 60.0
+
+
+@dataclass(frozen=True, slots=True)
+class Came:
+    """A scan came from a source."""
+
+    scan: Scan
+
+
+@dataclass(frozen=True, slots=True)
+class Returned:
+    """An operation came back from a lane; ``seconds`` is how long it took."""
+
+    op_id: str
+    outcome: Outcome
+    seconds: float
+
+
+@dataclass(frozen=True, slots=True)
+class DeviceChanged:
+    """A scanner or printer changed its state; ``key`` stays the same for a device."""
+
+    key: str
+    device: Device
+
+
+Message = Came | Pressed | Entered | Returned | DeviceChanged
+
+
+class Lanes(Protocol):
+    """Where operations are carried out; both calls return at once and answer with Returned."""
+
+    def read(self, op_id: str, read: Read) -> None:
+        """Ask the server a question."""
+
+    def write(self, op_id: str, write: Write) -> None:
+        """Send a write; the journal holds it as SENDING already."""
+
+
+class Listener(Protocol):
+    """Who is told what happens: the window, the headless output, a test."""
+
+    def scanned(self, scan: Scan, reading: Reading) -> None:
+        """A scan is on disk and about to be acted on."""
+
+    def judged(self, verdict: Verdict, workflow: str) -> None:
+        """A scan has a verdict, perhaps not its last."""
+
+    def changed(self, snapshot: Snapshot) -> None:
+        """The screen has changed."""
+
+
+@dataclass(frozen=True, slots=True)
+class Pace:
+    """The pauses of the engine, all in seconds."""
+
+    patience: float
+    look_back: float
+    retry: float
+    heartbeat: float = 30.0
+    reconnect: float = 5.0
+
+
+@dataclass
+class _Doubt:
+    """A write whose answer was lost: when to look at the server next."""
+
+    row: WriteRow
+    since: float
+    look_at: float
+    looks: int = 0
+
+
+@dataclass
+class _InFlight:
+    """What the lanes are working on."""
+
+    reads: set[str] = field(default_factory=set)
+    looks: dict[str, str] = field(default_factory=dict)
+    write: WriteRow | None = None
+
+
+class Engine:
+    """Takes messages one after the other; never waits, never touches a socket or a widget.
+
+    ``workflows`` maps names to workflows, ``start`` names the first. ``now`` gives seconds since 1970.
+    """
+
+    def __init__(
+        self,
+        workflows: Mapping[str, Workflow[Any]],
+        start: str,
+        journal: Journal,
+        lanes: Lanes,
+        listener: Listener,
+        now: Callable[[], float],
+        pace: Pace,
+    ) -> None:
+        self._workflows = workflows
+        self._journal = journal
+        self._lanes = lanes
+        self._listener = listener
+        self._now = now
+        self._pace = pace
+        self._name = start
+        self._state: Any = workflows[start].begin()
+        self._context = Context()
+        self._backlog: deque[Scanned | Pressed | Entered] = deque()
+        self._tape = Tape(now)
+        self._connectivity = Connectivity()
+        self._in_flight = _InFlight()
+        self._doubts: dict[str, _Doubt] = {}
+        self._devices: dict[str, Device] = {}
+        self._notice: Text = NOTHING
+        self._identify_at = 0.0
+        self._identified = False
+        self._counts = (0, 0)
+
+    # From outside.
+
+    def begin(self) -> None:
+        """Take up what an earlier run left unsettled, and find out who is signed in."""
+        for row in self._journal.recover():
+            if row.state is not WriteState.QUEUED:
+                verdict = self._workflows[row.workflow].judge(row.write, row.scan_id, Unknown(row.cause))
+                self._tape.add_old(row.scan_id, row.write.barcode, row.workflow, verdict)
+            if row.state is WriteState.UNKNOWN:
+                self._doubt(row)
+        self._identify()
+        self._send_next()
+        self._publish()
+
+    def handle(self, message: Message) -> None:
+        """Take one message and do all that follows from it."""
+        if isinstance(message, Came):
+            self._came(message.scan)
+        elif isinstance(message, Returned):
+            self._returned(message)
+        elif isinstance(message, DeviceChanged):
+            self._devices[message.key] = message.device
+        elif message == Pressed("cancel"):
+            self._dispatch(message)
+        else:
+            self._backlog.append(message)
+        self._drain()
+        self._publish()
+
+    def elapsed(self) -> None:
+        """Do what is due by the clock."""
+        now = self._now()
+        for doubt in self._doubts.values():
+            if doubt.look_at <= now and doubt.row.op_id not in self._in_flight.looks.values():
+                self._look_back(doubt)
+        if self._identify_at <= now and IDENTIFY not in self._in_flight.reads:
+            self._identify()
+        self._send_next()
+        self._publish()
+
+    def seconds_to_wait(self) -> float:
+        """Return how long nothing is due, at most a minute."""
+        times = [self._identify_at, *(doubt.look_at for doubt in self._doubts.values())]
+        times += [row.not_before for row in self._journal.rows(WriteState.QUEUED)] if self._counts[0] else []
+        return min(max(min(times) - self._now(), 0.01), LONGEST_PAUSE)
+
+    @property
+    def settled(self) -> bool:
+        """Tell whether everything that came in has its final answer."""
+        busy = self._backlog or self._in_flight.reads - {IDENTIFY} or not self._identified
+        return not busy and self._counts == (0, 0) and not self._workflow.waiting(self._state)
+
+    def fault(self, error: Exception) -> None:
+        """Go on after a bug: tell the operator, start the workflow anew; the journal keeps what was done."""
+        log.error("the engine met a fault", exc_info=error)
+        self._notice = say("The station met a fault and started this screen anew. The log tells more.")
+        self._name, self._state = "home", self._workflows["home"].begin()
+        self._publish()
+
+    def close(self) -> None:
+        """Close the journal; what is still being sent is in doubt at the next start."""
+        self._journal.close()
+
+    # Scans.
+
+    @property
+    def _workflow(self) -> Workflow[Any]:
+        return self._workflows[self._name]
+
+    def _came(self, scan: Scan) -> None:
+        reading = read(scan.text)
+        self._journal.record_scan(scan, reading)
+        self._listener.scanned(scan, reading)
+        self._tape.add(scan, self._name)
+        if reading.kind is not Kind.COMMAND:
+            self._backlog.append(Scanned(scan, reading))
+            return
+        pressed = Pressed(reading.get("action"), scan.id)
+        if pressed.action == "cancel" and self._held_up():
+            self._dispatch(pressed)
+        else:
+            self._backlog.append(pressed)
+
+    def _held_up(self) -> bool:
+        return not self._identified or self._workflow.waiting(self._state)
+
+    def _drain(self) -> None:
+        while self._backlog and (not self._held_up() or isinstance(self._backlog[0], Entered)):
+            self._dispatch(self._backlog.popleft())
+
+    def _dispatch(self, event: Event) -> None:
+        if isinstance(event, Pressed) and event.action in MODES:
+            self._switch(event.action)
+            if event.scan_id:
+                self._judged(done(event.scan_id, MODES[event.action]))
+            return
+        step = self._workflow.step(self._state, event, self._context)
+        self._state = step.state
+        for effect in step.effects:
+            self._apply(effect)
+
+    def _switch(self, name: str) -> None:
+        self._name = name
+        self._state = self._workflow.begin()
+
+    def _apply(self, effect: Effect) -> None:
+        if isinstance(effect, Ask):
+            self._read(effect.op_id, effect.read)
+        elif isinstance(effect, Commit):
+            self._journal.record_write(effect.op_id, effect.scan_id, self._name, effect.write)
+            self._send_next()
+        elif isinstance(effect, Say):
+            self._judged(effect.verdict)
+        elif isinstance(effect, WorkAt):
+            self._context = replace(self._context, location=effect.location)
+        elif isinstance(effect, SwitchTo):
+            self._switch(effect.workflow)
+            if effect.event is not None:
+                self._dispatch(effect.event)
+
+    def _judged(self, verdict: Verdict, workflow: str = "") -> None:
+        if not verdict.scan_id:
+            return
+        name = workflow or self._name
+        self._journal.record_verdict(verdict, name)
+        self._tape.judge(verdict, name)
+        self._listener.judged(verdict, name)
+
+    # Lanes.
+
+    def _read(self, op_id: str, read: Read) -> None:
+        self._in_flight.reads.add(op_id)
+        self._lanes.read(op_id, read)
+
+    def _returned(self, message: Returned) -> None:
+        self._connectivity = self._connectivity.heard(message.outcome, message.seconds)
+        self._in_flight.reads.discard(message.op_id)
+        row = self._in_flight.write
+        if message.op_id == IDENTIFY:
+            self._identity_answered(message.outcome)
+        elif message.op_id in self._in_flight.looks:
+            self._looked_back(self._in_flight.looks.pop(message.op_id), message.outcome)
+        elif row is not None and message.op_id == row.op_id:
+            self._in_flight.write = None
+            self._write_answered(row, message.outcome)
+        else:
+            self._dispatch(Answered(message.op_id, message.outcome))
+
+    def _identify(self) -> None:
+        self._identify_at = self._now() + LONGEST_PAUSE
+        self._read(IDENTIFY, Identify())
+
+    def _identity_answered(self, outcome: Outcome) -> None:
+        self._identified = True
+        online = isinstance(outcome, Done)
+        self._identify_at = self._now() + (self._pace.heartbeat if online else self._pace.reconnect)
+        if isinstance(outcome, Done) and isinstance(outcome.data, Identity):
+            self._context = replace(self._context, identity=outcome.data)
+            self._notice = NOTHING
+            return
+        headline, detail = failed(outcome)
+        self._notice = say("{sentence} ({detail})", sentence=headline, detail=detail) if detail else headline
+
+    # Writes.
+
+    def _send_next(self) -> None:
+        if self._in_flight.write is None:
+            row = self._journal.next_to_send()
+            if row is not None:
+                self._journal.move(row.op_id, WriteState.SENDING)
+                self._in_flight.write = row
+                self._lanes.write(row.op_id, row.write)
+        self._count()
+
+    def _write_answered(self, row: WriteRow, outcome: Outcome) -> None:
+        state = after_sending(outcome)
+        cause = outcome.cause if isinstance(outcome, NotSent | Unknown) else ""
+        not_before = self._now() + self._pause(row, outcome) if state is WriteState.QUEUED else 0.0
+        self._journal.move(row.op_id, state, cause, not_before)
+        if state is WriteState.UNKNOWN:
+            self._doubt(row)
+        self._settle(row, outcome)
+        self._send_next()
+
+    def _pause(self, row: WriteRow, outcome: Outcome) -> float:
+        asked = outcome.delay if isinstance(outcome, NotSent) else 0.0
+        return max(asked, min(self._pace.retry * 2.0 ** min(row.attempts, 10), LONGEST_PAUSE))
+
+    def _settle(self, row: WriteRow, outcome: Outcome) -> None:
+        """Tell what became of a write, whichever screen is up by now, and let the workflow know."""
+        self._judged(self._workflows[row.workflow].judge(row.write, row.scan_id, outcome), row.workflow)
+        self._dispatch(Answered(row.op_id, outcome))
+
+    def _doubt(self, row: WriteRow) -> None:
+        now = self._now()
+        since = row.doubt_since if row.doubt_since is not None else now
+        self._doubts[row.op_id] = _Doubt(row, since, now + self._pace.look_back)
+
+    def _look_back(self, doubt: _Doubt) -> None:
+        doubt.looks += 1
+        op_id = f"{doubt.row.op_id}:look-{doubt.looks}"
+        self._in_flight.looks[op_id] = doubt.row.op_id
+        self._read(op_id, LookBack(doubt.row.write))
+
+    def _looked_back(self, op_id: str, outcome: Outcome) -> None:
+        doubt = self._doubts[op_id]
+        row = doubt.row
+        state = after_looking(outcome, self._now() - doubt.since, self._pace.patience)
+        if state is WriteState.UNKNOWN:
+            doubt.look_at = self._now() + self._pace.look_back
+            return
+        del self._doubts[op_id]
+        self._journal.move(op_id, state, "read back")
+        if state is WriteState.DISPUTED:
+            self._judged(self._workflows[row.workflow].doubt(row.write, row.scan_id), row.workflow)
+        else:
+            applied = state is WriteState.DONE
+            self._settle(row, Done() if applied else NotSent("the server had not booked it"))
+        self._send_next()
+
+    # The screen.
+
+    def _count(self) -> None:
+        waiting = len(self._journal.rows(WriteState.QUEUED, WriteState.SENDING))
+        self._counts = (waiting, len(self._journal.rows(WriteState.UNKNOWN, WriteState.DISPUTED)))
+
+    def _publish(self) -> None:
+        self._count()
+        identity = self._context.identity
+        place = self._context.location
+        status = Status(
+            link=self._connectivity.link if self._identified else Link.CONNECTING,
+            server=identity.server if identity else "",
+            operator=identity.user if identity else "",
+            location=place.name if place else "",
+            waiting=self._counts[0],
+            in_doubt=self._counts[1],
+            devices=tuple(self._devices.values()),
+            notice=self._notice,
+        )
+        view = self._workflow.view(self._state, self._context)
+        self._listener.changed(Snapshot(view, status, self._tape.rows()))

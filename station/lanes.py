@@ -1,0 +1,170 @@
+"""The threads around the engine: its own, and one for each lane to the server."""
+
+import contextlib
+import logging
+import queue
+import threading
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from station.api_client.base import Backend
+from station.engine import Engine, Message, Returned
+from station.model import Outcome, Unknown
+from station.operations import Identify, LoadPicture, LookBack, Operation, Read, Write
+
+log = logging.getLogger(__name__)
+
+JOIN_SECONDS = 2.0
+
+
+class _Stop:
+    """Ends a thread's queue."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Job:
+    op_id: str
+    operation: Operation
+
+
+class Lane:
+    """One thread with a server connection of its own; operations one after the other, never two at once."""
+
+    def __init__(
+        self, name: str, connect: Callable[[], Backend], deliver: Callable[[Returned], None]
+    ) -> None:
+        self._connect = connect
+        self._deliver = deliver
+        self._jobs: queue.SimpleQueue[_Job | _Stop] = queue.SimpleQueue()
+        self._thread = threading.Thread(target=self._run, name=name, daemon=True)
+
+    def start(self) -> None:
+        """Start the thread; the connection is made on it."""
+        self._thread.start()
+
+    def put(self, op_id: str, operation: Operation) -> None:
+        """Queue an operation."""
+        self._jobs.put(_Job(op_id, operation))
+
+    def stop(self) -> None:
+        """Ask the thread to end after what it is doing."""
+        self._jobs.put(_Stop())
+
+    def join(self, seconds: float) -> None:
+        """Wait for the thread; one that hangs in a request dies with the process."""
+        self._thread.join(seconds)
+
+    def _run(self) -> None:
+        backend = self._connect()
+        try:
+            while not isinstance(job := self._jobs.get(), _Stop):
+                started = time.monotonic()
+                outcome = _performed(backend, job.operation)
+                self._deliver(Returned(job.op_id, outcome, time.monotonic() - started))
+        finally:
+            backend.close()
+
+
+def _performed(backend: Backend, operation: Operation) -> Outcome:
+    try:
+        return backend.perform(operation)
+    except Exception:
+        # A bug in the adapter must not stop the lane; what it did is not known, so it is looked at.
+        log.exception("an operation failed: %s", type(operation).__name__)
+        return Unknown("the station met a fault")
+
+
+class ServerLanes:
+    """The lanes to one server: questions, background questions and writes do not wait for each other."""
+
+    def __init__(self, connect: Callable[[], Backend], deliver: Callable[[Returned], None]) -> None:
+        self._questions = Lane("read lane", connect, deliver)
+        self._background = Lane("background lane", connect, deliver)
+        self._writes = Lane("write lane", connect, deliver)
+
+    def start(self) -> None:
+        """Start all lanes."""
+        for lane in self._all():
+            lane.start()
+
+    def read(self, op_id: str, read: Read) -> None:
+        """Ask the server a question."""
+        behind = isinstance(read, LoadPicture | LookBack | Identify)
+        (self._background if behind else self._questions).put(op_id, read)
+
+    def write(self, op_id: str, write: Write) -> None:
+        """Send a write."""
+        self._writes.put(op_id, write)
+
+    def stop(self) -> None:
+        """End all lanes, each within a limit."""
+        for lane in self._all():
+            lane.stop()
+        deadline = time.monotonic() + JOIN_SECONDS
+        for lane in self._all():
+            lane.join(max(deadline - time.monotonic(), 0.0))
+
+    def _all(self) -> tuple[Lane, ...]:
+        return self._questions, self._background, self._writes
+
+
+class EngineThread:
+    """Runs the engine on a thread of its own; ``make`` builds it there, for SQLite stays on one thread."""
+
+    def __init__(
+        self, make: Callable[[], Engine], after_each: Callable[[Engine], None] | None = None
+    ) -> None:
+        self._make = make
+        self._after_each = after_each or (lambda engine: None)
+        self._inbox: queue.SimpleQueue[Message | _Stop] = queue.SimpleQueue()
+        self._ready = threading.Event()
+        self._problem: Exception | None = None
+        self._thread = threading.Thread(target=self._run, name="engine", daemon=True)
+
+    def put(self, message: Message) -> None:
+        """Hand a message to the engine; any number may wait."""
+        self._inbox.put(message)
+
+    def start(self) -> None:
+        """Start the engine; what its making raises is raised here."""
+        self._thread.start()
+        self._ready.wait()
+        if self._problem is not None:
+            raise self._problem
+
+    def stop(self) -> None:
+        """End the engine after what is in its inbox now."""
+        self._inbox.put(_Stop())
+        self._thread.join(JOIN_SECONDS)
+
+    def _run(self) -> None:
+        try:
+            engine = self._make()
+        except Exception as problem:
+            self._problem = problem
+            return
+        finally:
+            self._ready.set()
+        self._guarded(engine, engine.begin)
+        while True:
+            self._after_each(engine)
+            message: Message | _Stop | None = None
+            with contextlib.suppress(queue.Empty):
+                message = self._inbox.get(timeout=engine.seconds_to_wait())
+            if isinstance(message, _Stop):
+                engine.close()
+                return
+            self._take(engine, message)
+
+    def _take(self, engine: Engine, message: Message | None) -> None:
+        if message is None:
+            self._guarded(engine, engine.elapsed)
+        else:
+            self._guarded(engine, lambda: engine.handle(message))
+
+    def _guarded(self, engine: Engine, work: Callable[[], None]) -> None:
+        try:
+            work()
+        except Exception as error:
+            engine.fault(error)

@@ -1,0 +1,100 @@
+"""What a workflow is, and the sentences that all workflows share."""
+
+from collections.abc import Mapping
+from typing import Protocol, TypeVar
+
+from station.model import (
+    Action,
+    Context,
+    Event,
+    NotSent,
+    Outcome,
+    Refused,
+    Result,
+    Scan,
+    Step,
+    Verdict,
+    View,
+    Why,
+)
+from station.operations import Write
+from station.text import Text, say
+
+S = TypeVar("S")
+
+
+class Workflow(Protocol[S]):
+    """What a scan means now; pure: state and event in, new state and effects out.
+
+    ``ARROWS`` names for every state class the classes it may go to.
+    """
+
+    name: str
+    ARROWS: Mapping[type, frozenset[type]]
+
+    def begin(self) -> S:
+        """Return the state in which the workflow starts."""
+
+    def step(self, state: S, event: Event, context: Context) -> Step[S]:
+        """React to an event."""
+
+    def waiting(self, state: S) -> bool:
+        """Tell whether an answer must come before the next scan can be understood."""
+
+    def view(self, state: S, context: Context) -> View:
+        """Return what the screen shows."""
+
+    def judge(self, write: Write, scan_id: str, outcome: Outcome) -> Verdict:
+        """Say what an answer to one of this workflow's writes means, whatever the state is by then."""
+
+    def doubt(self, write: Write, scan_id: str) -> Verdict:
+        """Say that reading back could not tell whether a write happened, so a person must look."""
+
+
+HOME = Action("home", say("Home"), "STATION:HOME")
+CANCEL = Action("cancel", say("Cancel"), "STATION:CANCEL")
+CONFIRM = Action("confirm", say("Confirm"), "STATION:CONFIRM")
+RECEIVE = Action("receive", say("Receive"), "STATION:RECEIVE")
+LOOKUP = Action("lookup", say("Look up"), "STATION:LOOKUP")
+
+CANCELLED = say("Cancelled. Nothing was booked.")
+
+_BY_WHY: dict[Why, Text] = {
+    Why.SIGN_IN: say("The server does not accept this station's sign-in. Connect to the server again."),
+    Why.FORBIDDEN: say("Your account may not do this. Ask whoever manages the server for the right."),
+    Why.NOT_FOUND: say("The server does not have this any more. Scan it again, or another code."),
+    Why.NOT_INVENTREE: say(
+        "What answers at the server's address is no inventory server. Check the address and the network."
+    ),
+    Why.NOT_SET_UP: say("No server can be used yet. Connect to one first."),
+}
+
+
+def failed(outcome: Outcome) -> tuple[Text, str]:
+    """Say why a question got no answer, and quote what the server or the network said."""
+    if isinstance(outcome, Refused):
+        return _BY_WHY.get(outcome.why, say("The server refused. Scan again, or another code.")), outcome.text
+    if isinstance(outcome, NotSent):
+        return say("The server cannot be reached. Check the network, then scan again."), outcome.cause
+    cause = getattr(outcome, "cause", "")
+    return say("The server gave no usable answer. Scan again; if it stays so, check the server."), cause
+
+
+def refused(scan_id: str, headline: Text, detail: str = "", **data: object) -> Verdict:
+    """Make the verdict of a scan that could not be used."""
+    return Verdict(scan_id, Result.REFUSED, headline, detail, data)
+
+
+def done(scan_id: str, headline: Text, **data: object) -> Verdict:
+    """Make the verdict of a scan that did what it should."""
+    return Verdict(scan_id, Result.DONE, headline, data=data)
+
+
+def ask(scan_id: str, headline: Text, **data: object) -> Verdict:
+    """Make the verdict of a scan that waits for the operator."""
+    return Verdict(scan_id, Result.ASK, headline, data=data)
+
+
+def op_id(scan: Scan, purpose: str) -> str:
+    """Name an operation after the scan that caused it; scan ids are never used twice."""
+    return f"{scan.id}:{purpose}"

@@ -1,0 +1,76 @@
+"""The states of receiving."""
+
+from dataclasses import dataclass
+
+from station.model import Scanned, Verdict
+from station.operations import Receive
+from station.workflows.receive_lines import OpenOrder
+
+
+@dataclass(frozen=True, slots=True)
+class Choosing:
+    """No order is open; ``verdict`` is the last scan's."""
+
+    verdict: Verdict | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Receiving:
+    """An order is open and bags can be scanned.
+
+    ``current`` is the line of the last bag; ``unplaced`` a receipt for which the server knows no place.
+    """
+
+    opened: OpenOrder
+    verdict: Verdict
+    current: int | None = None
+    unplaced: Receive | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Searching:
+    """A code is with the server to find the order that it stands for or belongs to."""
+
+    scan_id: str
+    text: str
+    scanned: Scanned | None
+    op: str
+    supplier_part: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Loading:
+    """An order is being loaded.
+
+    ``scanned`` is the code that led to it; with ``offer`` a bag is offered for confirmation instead of
+    booked, because it was scanned on another screen or belongs to another order than the ``previous`` one.
+    """
+
+    scan_id: str
+    scanned: Scanned | None
+    offer: bool
+    op: str
+    supplier_part: int | None = None
+    previous: Receiving | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Checking:
+    """A code that is no bag of the open order is with the server; then it is tried ``as_order``."""
+
+    receiving: Receiving
+    scanned: Scanned
+    op: str
+    as_order: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Confirming:
+    """A receipt waits until its bag is scanned a second time, or the confirm code."""
+
+    receiving: Receiving
+    write: Receive
+    scan_id: str
+
+
+ReceiveState = Choosing | Searching | Loading | Receiving | Checking | Confirming
