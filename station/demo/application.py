@@ -1,0 +1,171 @@
+"""From a request to its reply: the host check, the fault that waits for it, the transaction, the headers."""
+
+import json
+import logging
+import sqlite3
+import threading
+from dataclasses import dataclass
+from http import HTTPStatus
+from urllib.parse import quote
+
+from werkzeug import Request, Response
+
+from station.demo.answers import Answer, Refused, crash_report
+from station.demo.call import Call
+from station.demo.database import Database
+from station.demo.desk import Desk
+from station.demo.faults import Fault, Kind
+from station.demo.languages import pick, translate
+from station.demo.routing import Route, Router
+from station.demo.sign_in import identify, unauthorized
+from station.demo.views import ROUTES
+from station.demo.views.server_info import API_VERSION, VERSION
+
+HOSTS = ("127.0.0.1", "localhost", "[::1]")
+LARGEST_BODY = 5_000_000
+"""Bytes; a larger request is refused unread."""
+VARY = "Authorization, origin, Accept-Language, Cookie"
+HTML = "text/html; charset=utf-8"
+
+logger = logging.getLogger(__name__)
+
+
+@dataclass
+class Reply:
+    """What goes back over the wire."""
+
+    response: Response | None
+    """None cuts the connection without a word."""
+    user: str | None = None
+    body_share: float = 1.0
+    """Less than 1 cuts the connection inside the body."""
+    unread: bool = False
+    """The request's body was left in the socket, so the connection can not be used again."""
+
+
+class Application:
+    """Serves requests from one database; may be called from many threads."""
+
+    def __init__(self, database: Database, desk: Desk, stopping: threading.Event) -> None:
+        self.database = database
+        self.desk = desk
+        self.stopping = stopping
+        self.router = Router(ROUTES)
+
+    def reply(self, request: Request) -> Reply:
+        """Answer a request, unless a fault has other plans."""
+        if (request.content_length or 0) > LARGEST_BODY:
+            response = _page(413, "Request body exceeded the limit")
+            return Reply(response, unread=True)
+        content = request.get_data(cache=True, parse_form_data=False)
+        if request.host.rpartition(":")[0] not in HOSTS and request.host not in HOSTS:
+            return Reply(_page(400, "Bad Request (400)"))
+        own = request.path.startswith("/demo/")
+        fault = None if own else self.desk.faults.take(request.method, request.path)
+        return self._troubled(request, content, fault) if fault else self._serve(request, content)
+
+    def _troubled(self, request: Request, content: bytes, fault: Fault) -> Reply:
+        if fault.kind is Kind.DROP_BEFORE:
+            return Reply(None)
+        instead = instead_of_an_answer(request, fault)
+        if instead is not None:
+            return Reply(instead)
+        if fault.kind is Kind.DELAY:
+            self.stopping.wait(fault.seconds)
+        reply = self._serve(request, content)
+        if fault.kind is Kind.DROP_AFTER:
+            return Reply(None, reply.user)
+        if fault.kind is Kind.HALF_BODY:
+            reply.body_share = 0.5
+        return reply
+
+    def _serve(self, request: Request, content: bytes) -> Reply:
+        found = self.router.find(request.path)
+        if found is None and not request.path.startswith("/api/"):
+            return Reply(_astray(request))
+        route, values = found or (Route(request.path, {}), {})
+        try:
+            with self.database.transaction(write=route.may_write(request.method)) as connection:
+                user = identify(connection, request)
+                call = Call(request, connection, user, content, values, self.desk)
+                answer = route.answer(call) if found else _unknown(call)
+            return Reply(_response(request, route, answer), user.username if user else None)
+        except Refused as refusal:
+            return Reply(_response(request, route, Answer(refusal.body, refusal.status)))
+        except Exception as error:
+            return Reply(_response(request, route, _crash(request, error)))
+
+
+def _crash(request: Request, error: Exception) -> Answer:
+    name = "OperationalError" if isinstance(error, sqlite3.OperationalError) else type(error).__name__
+    logger.error("%s %s failed: %r", request.method, request.path, error)
+    logger.debug("how it failed", exc_info=error)
+    return Answer(crash_report(name, request.path), 500)
+
+
+def _unknown(call: Call) -> Answer:
+    if call.user is None:
+        raise unauthorized()
+    raw = call.request.environ.get("REQUEST_URI", call.request.path)
+    url = f"http://{call.request.host}{raw}"
+    raise Refused(404, {"detail": "API endpoint not found", "url": url})
+
+
+def _response(request: Request, route: Route, answer: Answer | Response) -> Response:
+    if isinstance(answer, Response):
+        response = answer
+    elif answer.body is None:
+        response = Response(status=answer.status)
+        del response.headers["Content-Type"]
+    else:
+        body = translate(answer.body, pick(request.headers.get("Accept-Language", "")))
+        # backslashreplace keeps a lone surrogate as the JSON escape it came as.
+        text = json.dumps(body, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "backslashreplace")
+        response = Response(text, answer.status, content_type="application/json")
+    return response if response.mimetype == "text/html" else _with_headers(request, route, response)
+
+
+def _with_headers(request: Request, route: Route, response: Response) -> Response:
+    response.headers["X-InvenTree-Version"] = VERSION
+    response.headers["X-InvenTree-API"] = str(API_VERSION)
+    response.headers["Allow"] = route.allow
+    response.headers["Vary"] = VARY
+    response.headers["Content-Language"] = pick(request.headers.get("Accept-Language", ""))
+    if response.status_code == HTTPStatus.UNAUTHORIZED:
+        response.headers["WWW-Authenticate"] = "Token"
+    return response
+
+
+def _astray(request: Request) -> Response:
+    """Answer a path outside the interface as the server does: with a way to its web pages."""
+    inside = request.path.rstrip("/") == "/api"
+    target = f"/accounts/login/?next={quote(request.path)}" if inside else "/web"
+    return Response("", 302, {"Location": target}, content_type=HTML)
+
+
+def _page(status: int, title: str) -> Response:
+    text = f'\n<!doctype html>\n<html lang="en">\n<head>\n  <title>{title}</title>\n</head>\n<body>\n'
+    return Response(f"{text}  <h1>{title}</h1><p></p>\n</body>\n</html>\n", status, content_type=HTML)
+
+
+def instead_of_an_answer(request: Request, fault: Fault) -> Response | None:
+    """Return the reply of a fault that keeps the request from the server; None for the other faults."""
+    if fault.kind is Kind.STATUS:
+        return _page(fault.status, f"{fault.status} {_phrase(fault.status)}")
+    if fault.kind is Kind.NOT_JSON:
+        return _page(200, "Sign in to the guest network")
+    if fault.kind is Kind.SERVER_ERROR:
+        report = json.dumps(crash_report("OperationalError", request.path))
+        return Response(report, 500, content_type="application/json")
+    if fault.kind is Kind.REDIRECT:
+        return Response("", 302, {"Location": fault.location}, content_type=HTML)
+    if fault.kind is Kind.RATE_LIMIT:
+        body = json.dumps(
+            {"detail": f"Request was throttled. Expected available in {fault.seconds:g} seconds."}
+        )
+        return Response(body, 429, {"Retry-After": f"{fault.seconds:g}"}, content_type="application/json")
+    return None
+
+
+def _phrase(status: int) -> str:
+    return HTTPStatus(status).phrase if status in {known.value for known in HTTPStatus} else "Error"

@@ -1,0 +1,166 @@
+"""Checks the fields of a request body and gathers every complaint, in the words of the real server."""
+
+import re
+import sqlite3
+from collections.abc import Callable
+from decimal import Decimal, InvalidOperation
+from typing import Any
+
+from station.demo.answers import JsonObject, Refused
+from station.demo.database import Row, get
+
+REQUIRED = "This field is required."
+NOT_NULL = "This field may not be null."
+LONE_SURROGATE = re.compile(r"[\ud800-\udfff]")
+MISSING = object()
+
+
+class WrongFields(Refused):
+    """Some fields of a request are wrong."""
+
+
+class Fields:
+    """Reads the fields of one object; ``done`` refuses it if any was wrong."""
+
+    def __init__(self, connection: sqlite3.Connection, body: JsonObject) -> None:
+        self.connection = connection
+        self.body = body
+        self.errors: dict[str, Any] = {}
+
+    def done(self) -> None:
+        """Refuse the request if a field was wrong."""
+        if self.errors:
+            raise WrongFields(400, self.errors)
+
+    def complain(self, name: str, text: str) -> None:
+        """Note that a field is wrong."""
+        self.errors.setdefault(name, []).append(text)
+
+    def text(
+        self,
+        name: str,
+        *,
+        required: bool = False,
+        blank: bool = True,
+        longest: int | None = None,
+        nullable: bool = False,
+    ) -> str | None:
+        """Read a text, stripped at its ends."""
+        value = self._given(name, required=required, nullable=nullable)
+        if value is None:
+            return None
+        if isinstance(value, bool) or not isinstance(value, str | int | float):
+            self.complain(name, "Not a valid string.")
+            return None
+        text = str(value).strip()
+        if complaint := _bad_text(text, blank=blank, longest=longest):
+            self.complain(name, complaint)
+            return None
+        return text
+
+    def reference(
+        self,
+        name: str,
+        table: str,
+        *,
+        required: bool = False,
+        nullable: bool = True,
+        check: Callable[[Row], str | None] | None = None,
+    ) -> Row | None:
+        """Read a primary key and return its row; ``check`` gives a complaint about the row or None."""
+        value = self._given(name, required=required, nullable=nullable)
+        if value is None:
+            return None
+        pk = _primary_key(value)
+        if pk is None:
+            self.complain(name, f"Incorrect type. Expected pk value, received {type(value).__name__}.")
+            return None
+        row = get(self.connection, table, pk)
+        complaint = f'Invalid pk "{value}" - object does not exist.' if row is None else check and check(row)
+        if complaint:
+            self.complain(name, complaint)
+            return None
+        return row
+
+    def boolean(self, name: str, *, default: bool) -> bool:
+        """Read a yes or no."""
+        value = self._given(name, required=False, nullable=False)
+        if name not in self.body or name in self.errors:
+            return default
+        if value in (True, "true", "True", "1", "on", "yes"):
+            return True
+        if value in (False, "false", "False", "0", "off", "no"):
+            return False
+        self.complain(name, "Must be a valid boolean.")
+        return default
+
+    def quantity(self, name: str) -> float:
+        """Read a required amount with at most five decimals, not negative."""
+        value = self._given(name, required=True, nullable=False)
+        if value is None:
+            return 0.0
+        found = _decimal(value)
+        if isinstance(found, str):
+            self.complain(name, found)
+            return 0.0
+        return float(found)
+
+    def integer(self, name: str, *, required: bool = True) -> int | None:
+        """Read a whole number."""
+        value = self._given(name, required=required, nullable=False)
+        if value is None:
+            return None
+        pk = _primary_key(value)
+        if pk is None:
+            self.complain(name, "A valid integer is required.")
+        return pk
+
+    def _given(self, name: str, *, required: bool, nullable: bool) -> object:
+        value = self.body.get(name, MISSING)
+        if value is MISSING:
+            if required:
+                self.complain(name, REQUIRED)
+            return None
+        if value is None and not nullable:
+            self.complain(name, NOT_NULL)
+        return value
+
+
+def _bad_text(text: str, *, blank: bool, longest: int | None) -> str | None:
+    if not text and not blank:
+        return "This field may not be blank."
+    if "\0" in text:
+        return "Null characters are not allowed."
+    if found := LONE_SURROGATE.search(text):
+        return f"Surrogate characters are not allowed: U+{ord(found.group()):X}."
+    if longest is not None and len(text) > longest:
+        return f"Ensure this field has no more than {longest} characters."
+    return None
+
+
+def _primary_key(value: object) -> int | None:
+    """Read a primary key from a number or a text."""
+    if isinstance(value, bool) or not isinstance(value, int | float | str):
+        return None
+    try:
+        return int(value)
+    except (ValueError, OverflowError):
+        return None
+
+
+def _decimal(value: object) -> Decimal | str:
+    """Return the amount, or the complaint about it."""
+    if isinstance(value, bool) or not isinstance(value, int | float | str):
+        return "A valid number is required."
+    try:
+        amount = Decimal(str(value).strip())
+    except InvalidOperation:
+        return "A valid number is required."
+    if not amount.is_finite():
+        return "A valid number is required."
+    exponent = amount.as_tuple().exponent
+    if isinstance(exponent, int) and exponent < -5:
+        return "Ensure that there are no more than 5 decimal places."
+    if amount >= Decimal(10) ** 10:
+        return "Ensure that there are no more than 15 digits in total."
+    return amount if amount >= 0 else "Ensure this value is greater than or equal to 0."

@@ -1,0 +1,142 @@
+"""The demo server as a thread of this process, or as a command that runs until it is told to stop."""
+
+import json
+import shutil
+import signal
+import socket
+import sys
+import tempfile
+import threading
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+from station.demo.application import Application
+from station.demo.connection import Listener
+from station.demo.database import Database, NotADemoDatabase
+from station.demo.desk import Desk
+from station.demo.faults import Faults
+from station.demo.request_log import RequestLog
+from station.demo.warehouse import Warehouse, tokens
+
+HOST = "127.0.0.1"
+
+
+class CannotStart(Exception):
+    """The server can not start; the text says why in one sentence."""
+
+
+class DemoServer:
+    """An InvenTree-compatible server on the loopback interface.
+
+    Without a database file the warehouse lives in a temporary one and is gone after ``stop``.
+    """
+
+    def __init__(self, database: Path | None = None, port: int = 0, reset: bool = False) -> None:
+        self._port = port
+        self._reset = reset
+        self._folder = None if database else Path(tempfile.mkdtemp(prefix="station-demo-"))
+        self.database = database or Path(str(self._folder)) / "demo.sqlite3"
+        self.tokens: dict[str, str] = {}
+        self.desk = Desk()
+        self._stopping = threading.Event()
+        self._listener: Listener | None = None
+        self._thread: threading.Thread | None = None
+
+    @property
+    def url(self) -> str:
+        """The address, without a slash at the end."""
+        return f"http://{HOST}:{self._port}"
+
+    @property
+    def faults(self) -> Faults:
+        """Trouble on demand."""
+        return self.desk.faults
+
+    @property
+    def requests(self) -> RequestLog:
+        """The requests that arrived."""
+        return self.desk.log
+
+    def start(self) -> None:
+        """Listen and serve; raises CannotStart."""
+        database = Database(self.database)
+        with self._listening_socket() as listening:
+            self._prepare(database)
+            self._port = listening.getsockname()[1]
+            self._listener = Listener(listening, Application(database, self.desk, self._stopping))
+        self._thread = threading.Thread(target=self._listener.serve_forever, args=(0.1,), name="demo-server")
+        self._thread.start()
+
+    def _listening_socket(self) -> socket.socket:
+        try:
+            return socket.create_server((HOST, self._port), backlog=128)
+        except (OSError, OverflowError):
+            raise CannotStart(f"Port {self._port} can not be used; choose another.") from None
+
+    def _prepare(self, database: Database) -> None:
+        try:
+            found = database.exists()
+            if found and self._reset:
+                database.remove()
+            if not found or self._reset:
+                database.create()
+                self._fill(database)
+            with database.transaction(write=False) as connection:
+                self.tokens = tokens(connection)
+        except NotADemoDatabase as error:
+            raise CannotStart(str(error)) from None
+        except OSError as error:
+            raise CannotStart(f"{self.database} can not be used: {error.strerror}.") from None
+
+    @staticmethod
+    def _fill(database: Database) -> None:
+        with database.transaction(write=True) as connection:
+            Warehouse(connection).load()
+
+    def stop(self) -> None:
+        """Cut every connection, wait for the threads, and remove a temporary database."""
+        self._stopping.set()
+        if self._listener is not None and self._thread is not None:
+            self._listener.shutdown()
+            self._thread.join()
+        if self._folder is not None:
+            shutil.rmtree(self._folder, ignore_errors=True)
+
+    def __enter__(self) -> Self:
+        self.start()
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.stop()
+
+
+def run(port: int, database: Path | None, reset: bool, until_stdin_closes: bool) -> int:
+    """Serve until a signal, or until standard input ends; returns the exit code.
+
+    The first line on standard output is JSON with the address and the tokens.
+    """
+    server = DemoServer(database, port, reset)
+    end = threading.Event()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, lambda *_: end.set())
+    try:
+        server.start()
+    except CannotStart as error:
+        server.stop()
+        print(error, file=sys.stderr)
+        return 2
+    print(json.dumps({"url": server.url, "tokens": server.tokens}), flush=True)
+    if until_stdin_closes:
+        threading.Thread(target=_wait_for_end_of_input, args=(end,), daemon=True).start()
+    end.wait()
+    server.stop()
+    return 0
+
+
+def _wait_for_end_of_input(end: threading.Event) -> None:
+    for _ in sys.stdin.buffer:
+        pass
+    end.set()

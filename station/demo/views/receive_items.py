@@ -1,0 +1,193 @@
+"""Receiving a list of items against an order: every item is checked before any is booked."""
+
+import re
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from station.demo.answers import Answer, Refused
+from station.demo.call import Call
+from station.demo.codes import barcode_hash
+from station.demo.database import Row, get, one
+from station.demo.fields import Fields, WrongFields
+from station.demo.receiving import NOT_PLACED, WRONG_ORDER, Delivery, receive
+from station.demo.records.purchasing import destination_of
+from station.demo.records.stock import stock_item_with
+from station.demo.status import PLACED, STOCK
+
+MOST_SERIALS = 1000
+
+
+@dataclass(frozen=True)
+class Item:
+    """One checked item of the request."""
+
+    line: Row
+    quantity: float
+    location: Row | None
+    barcode: str
+    serials: tuple[str, ...]
+    texts: dict[str, Any]
+    """Batch, packaging, notes, status and expiry date, as they go into the stock item."""
+
+
+def receive_items(call: Call, order: Row) -> Answer:
+    """Book the items and answer with the stock that they made."""
+    fields = Fields(call.connection, call.fields)
+    location = fields.reference("location", "stock_location")
+    raw = fields.body.get("items")
+    if raw is None:
+        fields.complain("items", "This field is required.")
+    elif not isinstance(raw, list):
+        fields.complain("items", f'Expected a list of items but got type "{type(raw).__name__}".')
+    fields.done()
+    items = _checked(call, raw if isinstance(raw, list) else [])
+    _check_together(call, order, items, location)
+    made = [pk for item in items for pk in _book(call, item, location)]
+    return Answer([_shown(call, pk) for pk in made], 201)
+
+
+def _checked(call: Call, raw: list[object]) -> list[Item]:
+    items: list[Item] = []
+    errors: list[dict[str, Any]] = []
+    for entry in raw:
+        try:
+            items.append(_item(call, entry))
+            errors.append({})
+        except WrongFields as wrong:
+            errors.append(wrong.body if isinstance(wrong.body, dict) else {})
+    if any(errors):
+        raise WrongFields(400, {"items": errors})
+    return items
+
+
+def _item(call: Call, entry: object) -> Item:
+    if not isinstance(entry, dict):
+        text = f"Invalid data. Expected a dictionary, but got {type(entry).__name__}."
+        raise WrongFields(400, {"non_field_errors": [text]})
+    fields = Fields(call.connection, entry)
+    line = fields.reference("line_item", "purchase_order_line", required=True, nullable=False)
+    location = fields.reference("location", "stock_location")
+    quantity = fields.quantity("quantity")
+    if "quantity" not in fields.errors and quantity <= 0:
+        fields.complain("quantity", "Quantity must be greater than zero")
+    barcode = _unused_barcode(fields)
+    texts = _texts(fields)
+    fields.done()
+    assert line is not None
+    serials = _serials(call, fields, line, quantity)
+    fields.done()
+    return Item(line, quantity, location, barcode, serials, texts)
+
+
+def _unused_barcode(fields: Fields) -> str:
+    text = fields.text("barcode", nullable=True)
+    if not text:
+        return ""
+    found = barcode_hash(text)
+    if one(fields.connection, "SELECT 1 FROM stock_item WHERE barcode_hash = ?", found) is not None:
+        fields.complain("barcode", "Barcode is already in use")
+    return found
+
+
+def _texts(fields: Fields) -> dict[str, Any]:
+    status = fields.integer("status", required=False)
+    if status is not None and status not in {code[0] for code in STOCK}:
+        fields.complain("status", f'"{fields.body["status"]}" is not a valid choice.')
+    return {
+        "batch": fields.text("batch_code") or "",
+        "packaging": fields.text("packaging"),
+        "notes": fields.text("note") or "",
+        "status": 10 if status is None else status,
+        "expiry_date": _date(fields, "expiry_date"),
+    }
+
+
+def _date(fields: Fields, name: str) -> str | None:
+    text = fields.text(name, nullable=True)
+    try:
+        return date.fromisoformat(text).isoformat() if text else None
+    except ValueError:
+        fields.complain(name, "Date has wrong format. Use one of these formats instead: YYYY-MM-DD.")
+        return None
+
+
+def _serials(call: Call, fields: Fields, line: Row, quantity: float) -> tuple[str, ...]:
+    text = fields.text("serial_numbers")
+    if not text:
+        return ()
+    bought_as = get(call.connection, "supplier_part", line["part"])
+    assert bought_as is not None
+    serials = expand_serials(text)
+    if len(serials) != quantity * bought_as["pack_quantity_native"]:
+        fields.complain(
+            "serial_numbers",
+            f"Number of unique serial numbers ({len(serials)}) must match quantity ({quantity:g})",
+        )
+    elif taken := [s for s in serials if _serial_taken(call, bought_as["part"], s)]:
+        fields.complain(
+            "serial_numbers",
+            f"The following serial numbers already exist or are invalid: {','.join(taken)}",
+        )
+    return serials
+
+
+def expand_serials(text: str) -> tuple[str, ...]:
+    """Read serial numbers such as ``100-102, 7``."""
+    found: list[str] = []
+    for word in re.split(r"[,\s]+", text.strip()):
+        ends = re.fullmatch(r"(\d{1,12})-(\d{1,12})", word, re.ASCII)
+        if ends and 0 <= int(ends[2]) - int(ends[1]) < MOST_SERIALS:
+            found += [str(serial) for serial in range(int(ends[1]), int(ends[2]) + 1)]
+        elif word:
+            found.append(word)
+    return tuple(dict.fromkeys(found))
+
+
+def _serial_taken(call: Call, part: int, serial: str) -> bool:
+    sql = "SELECT 1 FROM stock_item WHERE part = ? AND serial = ?"
+    return one(call.connection, sql, part, serial) is not None
+
+
+def _check_together(call: Call, order: Row, items: list[Item], location: Row | None) -> None:
+    if not items:
+        raise Refused(400, {"non_field_errors": ["Line items must be provided"]})
+    if any(_destination(call, item, location) is None for item in items):
+        raise Refused(400, {"location": ["Destination location must be specified"]})
+    barcodes = [item.barcode for item in items if item.barcode]
+    if len(set(barcodes)) < len(barcodes):
+        raise Refused(400, {"non_field_errors": ["Supplied barcode values must be unique"]})
+    if order["status"] != PLACED:
+        raise Refused(400, {"non_field_errors": [NOT_PLACED]})
+    if any(item.line["order"] != order["pk"] for item in items):
+        raise Refused(400, {"non_field_errors": [WRONG_ORDER]})
+
+
+def _destination(call: Call, item: Item, location: Row | None) -> int | None:
+    if item.location is not None:
+        return int(item.location["pk"])
+    if location is not None:
+        return int(location["pk"])
+    return destination_of(call.connection, item.line)
+
+
+def _book(call: Call, item: Item, location: Row | None) -> list[int]:
+    where = _destination(call, item, location)
+    line = get(call.connection, "purchase_order_line", item.line["pk"])
+    assert line is not None
+    delivery = Delivery(
+        line,
+        item.quantity,
+        where,
+        call.signed_in.pk,
+        barcode=item.barcode,
+        serials=item.serials,
+        **item.texts,
+    )
+    return receive(call.connection, delivery)
+
+
+def _shown(call: Call, pk: int) -> object:
+    row = get(call.connection, "stock_item", pk)
+    assert row is not None
+    return stock_item_with(call.connection, row, frozenset({"part_detail"}))
