@@ -9,6 +9,7 @@ GERMAN = {
         "Weitere Informationen zum Empfang des Zeilenelements erforderlich"
     ),
     "This field may not be blank.": "Dieses Feld darf nicht leer sein.",
+    "Placed": "Platziert",
     "Authentication credentials were not provided.": "Anmeldedaten fehlen.",
 }
 

@@ -32,13 +32,13 @@ class Selection:
             if value := self._call.request.args.get(name):
                 self.where(f"{column} = ?", value)
 
-    def choice(self, name: str, table: str, column: str) -> None:
-        """Filter by the primary key of another object, which must exist."""
+    def choice(self, name: str, table: str, clause: str) -> None:
+        """Filter by another object, which must exist; ``clause`` is a column or has a ``?`` for the key."""
         if value := self._call.request.args.get(name):
             pk = int(value) if value.isascii() and value.isdigit() else None
             if get(self._call.connection, table, pk) is None:
                 raise Refused(400, {name: [NO_CHOICE]})
-            self.where(f"{column} = ?", pk)
+            self.where(clause if "?" in clause else f"{clause} = ?", pk)
 
     def whole_number(self, name: str, column: str) -> None:
         """Filter by a number such as a status."""

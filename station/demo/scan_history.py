@@ -11,6 +11,9 @@ from station.demo.clock import now
 from station.demo.database import insert
 from station.demo.fields import WrongFields
 
+LONGEST_KEPT = 250
+"""Letters of a code that the history keeps."""
+
 BarcodeView = Callable[[Call], Answer]
 
 
@@ -69,7 +72,7 @@ def _remember(call: Call, answer: Answer) -> None:
 
 
 def _storable(barcode: str | list[object] | dict[str, object]) -> str:
-    return str(barcode).strip()[:4095].encode("utf-8", "replace").decode()
+    return str(barcode).strip()[:LONGEST_KEPT].encode("utf-8", "replace").decode()
 
 
 def _response(answer: Answer) -> JsonObject:

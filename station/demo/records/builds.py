@@ -56,7 +56,7 @@ def build_line(connection: sqlite3.Connection, row: Row) -> JsonObject:
         "allocated": number(connection, allocated, row["pk"]),
         "scheduled_to_build": scheduled_to_build(connection, part),
         "on_order": on_order(connection, part),
-        "available_stock": available_stock(connection, part),
+        "available_stock": available_stock(connection, part, inside=order["take_from"]),
     }
 
 

@@ -4,17 +4,20 @@ import sqlite3
 
 from station.demo.answers import JsonObject
 from station.demo.database import Row, get, number
-from station.demo.status import ACTIVE_BUILDS, OPEN_PURCHASES, OPEN_SALES
+from station.demo.status import ACTIVE_BUILDS, OPEN_PURCHASES, OPEN_SALES, USABLE_STOCK
 
 NO_THUMBNAIL = "/static/img/blank_image.thumbnail.png"
 FLAGS = ("active", "assembly", "component", "purchaseable", "salable", "trackable", "virtual")
 NEVER = dict.fromkeys(("locked", "is_template", "testable", "consumable"), False)
 
-IN_STOCK = (
+PRESENT = (
     "s.quantity > 0 AND s.sales_order IS NULL AND s.customer IS NULL AND s.consumed_by IS NULL"
     " AND NOT s.is_building"
 )
-"""What the server counts as lying in stock, for stock items named ``s``."""
+"""What has not left the warehouse, for stock items named ``s``."""
+
+IN_STOCK = f"{PRESENT} AND s.status IN {USABLE_STOCK}"
+"""What the server counts as stock: present and in a condition to be used."""
 
 COUNTED = (
     "revision_count",
@@ -104,7 +107,7 @@ def _counts(connection: sqlite3.Connection, pk: int) -> JsonObject:
         "total_in_stock": stock,
         "unallocated_stock": max(stock - to_build - to_sales, 0.0),
         "stock_item_count": int(
-            number(connection, f"SELECT count(*) FROM stock_item s WHERE s.part = ? AND {IN_STOCK}", pk)
+            number(connection, f"SELECT count(*) FROM stock_item s WHERE s.part = ? AND {PRESENT}", pk)
         ),
         "ordering": on_order(connection, pk),
         "required_for_build_orders": _required_for_builds(connection, pk),

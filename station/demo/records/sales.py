@@ -13,7 +13,7 @@ from station.demo.records.parts import (
     part_brief,
 )
 from station.demo.records.purchasing import order_common
-from station.demo.records.stock import location_brief, stock_item
+from station.demo.records.stock import location_brief, locations_below, stock_item
 from station.demo.status import SALES, label_of
 
 COUNTED = (
@@ -83,11 +83,13 @@ def sales_line(connection: sqlite3.Connection, row: Row, details: frozenset[str]
     return found
 
 
-def available_stock(connection: sqlite3.Connection, part: int) -> float:
-    """Return how much of a part lies in stock and is not allocated."""
-    lying = number(
-        connection, f"SELECT sum(s.quantity) FROM stock_item s WHERE s.part = ? AND {IN_STOCK}", part
-    )
+def available_stock(connection: sqlite3.Connection, part: int, inside: int | None = None) -> float:
+    """Return how much of a part lies in stock, or ``inside`` one location, and is not allocated."""
+    sql = f"SELECT sum(s.quantity) FROM stock_item s WHERE s.part = ? AND {IN_STOCK}"
+    places = [] if inside is None else locations_below(connection, inside)
+    if places:
+        sql += f" AND s.location IN ({', '.join('?' for _ in places)})"
+    lying = number(connection, sql, part, *places)
     return lying - allocated_to_sales(connection, part) - allocated_to_builds(connection, part)
 
 

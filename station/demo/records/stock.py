@@ -8,7 +8,7 @@ from station.demo.clock import today
 from station.demo.database import Row, get, number
 from station.demo.records.companies import mpn_of, supplier_part_brief
 from station.demo.records.parts import part_brief
-from station.demo.status import STOCK, TRACKING, label_of
+from station.demo.status import STOCK, TRACKING, USABLE_STOCK, label_of
 
 COUNTED = ("allocated", "expired", "installed_items", "child_items", "stale", "tracking_items")
 
@@ -43,7 +43,7 @@ def stock_item(connection: sqlite3.Connection, row: Row, *, counted: bool = True
 def is_in_stock(row: Row) -> bool:
     """Tell whether the item lies in the warehouse."""
     gone = any(row[key] is not None for key in ("sales_order", "customer", "consumed_by"))
-    return row["quantity"] > 0 and not gone and not row["is_building"]
+    return row["quantity"] > 0 and not gone and not row["is_building"] and row["status"] in USABLE_STOCK
 
 
 def _names(connection: sqlite3.Connection, row: Row) -> JsonObject:

@@ -1,8 +1,8 @@
 """Build orders, their lines and allocations, to read."""
 
-from station.demo.answers import Answer, JsonObject, not_found
+from station.demo.answers import Answer, not_found
 from station.demo.call import Call
-from station.demo.database import Row, get
+from station.demo.database import get
 from station.demo.lists import Selection, listing
 from station.demo.records import builds as records
 from station.demo.routing import Route
@@ -19,13 +19,7 @@ def builds(call: Call) -> Answer:
     selection.yes_or_no(active=active, outstanding=active)
     selection.search("t.reference", "t.title", "p.name", "p.IPN", "p.description")
     selection.order("reference_number(t.reference) DESC", reference="t.reference", status="t.status")
-    return listing(call, selection.rows(), lambda row: _listed(call, row))
-
-
-def _listed(call: Call, row: Row) -> JsonObject:
-    found = records.build(call.connection, row)
-    del found["notes"]
-    return found
+    return listing(call, selection.rows(), lambda row: records.build(call.connection, row))
 
 
 def build(call: Call) -> Answer:

@@ -15,6 +15,9 @@ from station.demo.status import OPEN_PURCHASES, PENDING, PLACED
 from station.demo.views.receive_items import receive_items
 
 ORDER_NUMBER = "reference_number(t.reference)"
+ORDERS_OF_PART = (
+    'SELECT l."order" FROM purchase_order_line l JOIN supplier_part sp ON sp.pk = l.part WHERE sp.part = ?'
+)
 LINE_DETAILS = ("part_detail", "supplier_part_detail", "order_detail")
 
 
@@ -34,8 +37,7 @@ def orders(call: Call) -> Answer:
     selection.exact(reference="t.reference", supplier_reference="t.supplier_reference")
     selection.yes_or_no(outstanding=f"t.status IN {OPEN_PURCHASES}")
     selection.search("t.reference", "t.supplier_reference", "t.description", "c.name")
-    lines = 'SELECT l."order" FROM purchase_order_line l JOIN supplier_part sp ON sp.pk = l.part'
-    selection.choice("part", "part", f"t.pk IN ({lines} WHERE sp.part = ?1) AND ?1")
+    selection.choice("part", "part", f"t.pk IN ({ORDERS_OF_PART})")
     selection.order(
         f"{ORDER_NUMBER} DESC, t.reference DESC",
         reference=f"{ORDER_NUMBER}, t.reference",
@@ -79,8 +81,6 @@ def lines(call: Call) -> Answer:
     selection.yes_or_no(
         pending=f"t.received < t.quantity AND o.status IN {OPEN_PURCHASES}",
         received="t.received >= t.quantity",
-        order_outstanding=f"o.status IN {OPEN_PURCHASES}",
-        order_complete="o.status = 30",
     )
     selection.search("sp.SKU", "p.name", "p.description", "mp.MPN", "t.reference")
     selection.order(

@@ -2,7 +2,7 @@
 
 from station.demo.answers import Answer, JsonObject, not_found
 from station.demo.call import Call
-from station.demo.database import Row, get
+from station.demo.database import Row, get, number
 from station.demo.details import details
 from station.demo.lists import Selection, listing
 from station.demo.records.parts import IN_STOCK
@@ -10,10 +10,10 @@ from station.demo.records.purchasing import purchase_order
 from station.demo.records.stock import location as present_location
 from station.demo.records.stock import location_path, locations_below, stock_item_with, tracking
 from station.demo.routing import Route
-from station.demo.status import USABLE_STOCK
 
 DETAILS = ("location_detail", "supplier_part_detail", "path_detail", "tests")
-USABLE = f"{IN_STOCK} AND s.status IN {USABLE_STOCK}".replace("s.", "t.")
+LYING = IN_STOCK.replace("s.", "t.")
+ROOTS_UP_TO = "SELECT count(*) FROM stock_location WHERE parent IS NULL AND name <= ?"
 
 
 def items(call: Call) -> Answer:
@@ -32,8 +32,8 @@ def items(call: Call) -> Answer:
     selection.whole_number("status", "t.status")
     selection.exact(serial="t.serial", batch="t.batch", IPN="p.IPN")
     selection.yes_or_no(
-        in_stock=USABLE,
-        available=USABLE,
+        in_stock=LYING,
+        available=LYING,
         serialized="coalesce(t.serial, '') <> ''",
         is_building="t.is_building",
     )
@@ -92,11 +92,11 @@ def _entry(call: Call, row: Row) -> JsonObject:
 
 def locations(call: Call) -> Answer:
     """List locations."""
-    rows = _locations(call)
+    rows = _locations(call, "t.pathstring")
     return listing(call, rows, lambda row: present_location(call.connection, row))
 
 
-def _locations(call: Call) -> list[Row]:
+def _locations(call: Call, order: str) -> list[Row]:
     selection = Selection(call, "stock_location t")
     selection.exact(name="t.name")
     selection.yes_or_no(structural="t.structural", top_level="t.parent IS NULL")
@@ -104,7 +104,7 @@ def _locations(call: Call) -> list[Row]:
     if parent.isascii() and parent.isdigit():
         selection.where("t.parent = ?", int(parent))
     selection.search("t.name", "t.description", "t.pathstring")
-    selection.order("t.level, t.name", name="t.name", pathstring="t.pathstring", level="t.level, t.name")
+    selection.order(order, name="t.name", pathstring="t.pathstring", level="t.level, t.name")
     return selection.rows()
 
 
@@ -112,16 +112,16 @@ def tree(call: Call) -> Answer:
     """List locations with little more than their names."""
 
     def present(row: Row) -> JsonObject:
-        outermost = location_path(call.connection, row["pk"])[0]["pk"]
+        outermost = location_path(call.connection, row["pk"])[0]["name"]
         return {
             **{key: row[key] for key in ("pk", "name", "description", "pathstring", "parent", "level")},
-            "tree_id": outermost,
+            "tree_id": int(number(call.connection, ROOTS_UP_TO, outermost)),
             "icon": "",
             "structural": bool(row["structural"]),
             "sublocations": len(locations_below(call.connection, row["pk"])) - 1,
         }
 
-    return listing(call, _locations(call), present)
+    return listing(call, _locations(call, "t.level, t.name"), present)
 
 
 def location(call: Call) -> Answer:

@@ -2,6 +2,7 @@
 
 from station.demo.answers import Answer, JsonObject
 from station.demo.call import Call
+from station.demo.clock import today
 from station.demo.database import Row
 from station.demo.lists import Selection, listing
 from station.demo.records.people import user_brief
@@ -75,13 +76,15 @@ def tokens(call: Call) -> Answer:
 
     def present(row: Row) -> JsonObject:
         key = row["key"]
+        used = key in call.request.headers.get("Authorization", "")
         return {
-            **{name: row[name] for name in ("created", "expiry", "id", "last_seen", "name", "user")},
+            **{name: row[name] for name in ("created", "expiry", "id", "name", "user")},
             "token": f"{key[:8]}{'*' * 33}{key[-12:]}",
             "active": not row["revoked"],
             "revoked": bool(row["revoked"]),
             "user_detail": user_brief(call.connection, row["user"]),
-            "in_use": False,
+            "in_use": used,
+            "last_seen": today() if used else None,
         }
 
     selection = Selection(call, "token t")

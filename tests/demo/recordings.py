@@ -1,0 +1,160 @@
+"""Recorded exchanges of a real InvenTree 1.5, replayed in order and compared with what the demo server answers."""
+
+import ast
+import json
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import requests
+
+from station.demo.server import DemoServer
+
+FOLDER = Path(__file__).resolve().parents[1] / "data" / "recordings"
+RECORDED_HOST = "http://127.0.0.1:8201"
+PASSWORDS = {"admin": "inventree"}
+PASSWORD = "lab-Passw0rd!"
+
+# What differs from one day, one server or one run to the next; its form is compared instead.
+VOLATILE = frozenset(
+    "created creation_date issue_date complete_date date timestamp updated updated_at pricing_updated expiry "
+    "last_seen stocktake_date".split()
+)
+UNLIKE = frozenset(["worker_pending_tasks", "platform"])
+
+
+@dataclass(frozen=True)
+class Exchange:
+    """One request to the real server with the answer it got."""
+
+    group: str
+    name: str
+    request: dict[str, Any]
+    response: dict[str, Any]
+
+    @property
+    def key(self) -> str:
+        return f"{self.group[:2]}/{self.name}"
+
+
+def recorded(group: str) -> list[Exchange]:
+    """Return the exchanges of a group in the order in which they happened."""
+    text = (FOLDER / f"{group}.jsonl").read_text(encoding="utf-8")
+    return [Exchange(group, **json.loads(line)) for line in text.split("\n") if line]
+
+
+def send(server: DemoServer, session: requests.Session, exchange: Exchange) -> requests.Response:
+    """Send a recorded request to the demo server."""
+    request = exchange.request
+    headers = {
+        "Accept": "*/*",
+        "Content-Type": "application/json",
+        **{name: _with_tokens(server, value) for name, value in request.get("headers", {}).items()},
+    }
+    user, auth = request["as"] or "", None
+    if user.startswith("basic:"):
+        name = user.removeprefix("basic:")
+        wrong = exchange.response["body"] == {"detail": "Invalid username/password."}
+        auth = (name, "wrong" if wrong else PASSWORDS.get(name, PASSWORD))
+    elif user and "Authorization" not in headers:
+        headers["Authorization"] = f"Token {server.tokens[user]}"
+    return session.request(
+        request["method"],
+        server.url + request["path"],
+        data=_content(request, headers),
+        headers=headers,
+        auth=auth,
+        allow_redirects=False,
+        timeout=20,
+    )
+
+
+def _with_tokens(server: DemoServer, value: str) -> str:
+    return re.sub(r"<token-of-(\w+)>", lambda found: server.tokens[found[1]], value)
+
+
+def _content(request: dict[str, Any], headers: dict[str, str]) -> Any:
+    body = request.get("body")
+    if body is None:
+        return None
+    if isinstance(body, str) and re.match(r"b'", body):
+        return ast.literal_eval(body)
+    return body if "form" in headers["Content-Type"] else json.dumps(body)
+
+
+def differences(server: DemoServer, exchange: Exchange, got: requests.Response) -> list[str]:
+    """Return what a caller could see to be different from the real server."""
+    want = exchange.response
+    found = []
+    if got.status_code != want["status"]:
+        found.append(f"status {got.status_code} for {want['status']}: {got.text[:300]}")
+    for header in ("Location", "WWW-Authenticate", "X-InvenTree-API"):
+        if got.headers.get(header) != want.get(header):
+            found.append(f"{header}: {got.headers.get(header)} for {want.get(header)}")
+    if got.headers.get("Content-Type", "") != want["type"]:
+        found.append(f"type {got.headers.get('Content-Type')} for {want['type']}")
+    if exchange.request["method"] in ("HEAD", "OPTIONS"):
+        return found
+    return found + [f"{path or 'body'}: {text}" for path, text in _compare(_body(got), _local(server, want))]
+
+
+def _body(got: requests.Response) -> Any:
+    kind = got.headers.get("Content-Type", "")
+    if kind == "application/json":
+        return got.json()
+    return got.text if kind.startswith("text/") or not got.content else got.content
+
+
+def _local(server: DemoServer, want: dict[str, Any]) -> Any:
+    return json.loads(json.dumps(want["body"]).replace(RECORDED_HOST, server.url))
+
+
+def _compare(got: Any, want: Any, path: str = "") -> Iterator[tuple[str, str]]:
+    key = path.rpartition(".")[2]
+    if isinstance(want, str) and (form := _form(key, want)):
+        if not (isinstance(got, str | bytes) and _fits(form, got)):
+            yield path, f"{got!r} has not the form of {want!r}"
+    elif isinstance(want, dict) and isinstance(got, dict):
+        yield from _compare_keys(got, want, path)
+    elif isinstance(want, list) and isinstance(got, list):
+        if len(got) != len(want):
+            yield path, f"{len(got)} items for {len(want)}"
+        for place, (one, other) in enumerate(zip(got, want, strict=False)):
+            yield from _compare(one, other, f"{path}[{place}]")
+    elif _is_repr(want) and _is_repr(got):
+        yield from _compare(ast.literal_eval(got), ast.literal_eval(want), path)
+    elif key not in UNLIKE and (type(got) is not type(want) or got != want):
+        yield path, f"{got!r} for {want!r}"
+
+
+def _compare_keys(got: dict[str, Any], want: dict[str, Any], path: str) -> Iterator[tuple[str, str]]:
+    for key in sorted(want.keys() - got.keys()):
+        yield f"{path}.{key}", "missing"
+    for key in sorted(got.keys() - want.keys()):
+        yield f"{path}.{key}", f"not expected: {got[key]!r}"
+    for key in sorted(want.keys() & got.keys()):
+        yield from _compare(got[key], want[key], f"{path}.{key}")
+
+
+def _form(key: str, want: str) -> str | None:
+    if want == "<some-token>":
+        return r"inv-[0-9a-f]{40}-\d{8}"
+    if key == "token":
+        return r"inv-[0-9a-f]{4}\*{33}[0-9a-f]{3}-\d{8}"
+    if re.fullmatch(r"<\d+ bytes of image/png>", want):
+        return "PNG"
+    if key in VOLATILE and re.fullmatch(r"\d{4}-\d\d-\d\d( \d\d:\d\d)?", want):
+        return re.sub(r"\d", r"\\d", want)
+    return None
+
+
+def _fits(form: str, got: str | bytes) -> bool:
+    if isinstance(got, bytes):
+        return form == "PNG" and got.startswith(b"\x89PNG\r\n\x1a\n")
+    return re.fullmatch(form, got) is not None
+
+
+def _is_repr(value: Any) -> bool:
+    return isinstance(value, str) and value.startswith("{'")
