@@ -1,0 +1,39 @@
+"""What the window may ask of the station behind it."""
+
+from dataclasses import dataclass, field
+from typing import Protocol
+
+
+@dataclass(frozen=True, slots=True)
+class ConnectRequest:
+    """A server to connect to, and who signs in: with a user and password, or with a token."""
+
+    url: str
+    user: str = ""
+    password: str = field(default="", repr=False)
+    token: str = field(default="", repr=False)
+    remember: bool = False
+
+
+class Commands(Protocol):
+    """Receives what the operator does; every method returns at once and is called on the GUI thread."""
+
+    def scanned(self, text: str, source: str) -> None:
+        """Take a scan that a keyboard-wedge scanner typed into ``source``."""
+        ...
+
+    def pressed(self, action: str) -> None:
+        """Take the name of the action whose button was pressed."""
+        ...
+
+    def entered(self, field: str, text: str) -> None:
+        """Take a value that a person typed; the field ``code`` stands for a code typed by hand."""
+        ...
+
+    def connect(self, request: ConnectRequest) -> None:
+        """Connect to a server; what comes of it is told to the connect dialog."""
+        ...
+
+    def closing(self) -> None:
+        """Take note that the window is being closed."""
+        ...

@@ -1,0 +1,1 @@
+"""Dialogs of the window; none of them blocks, and scans pass by them."""

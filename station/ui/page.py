@@ -1,0 +1,151 @@
+"""What stands where in the main window."""
+
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
+
+from station.model import Status, TapeRow, Tone, View
+from station.text import Translate, say
+from station.ui.commands import Commands
+from station.ui.icons import Icons
+from station.ui.labels import plain_label
+from station.ui.theme import Look
+from station.ui.widgets.actions import Actions
+from station.ui.widgets.code_entry import CodeEntry
+from station.ui.widgets.fields import Fields
+from station.ui.widgets.lines import Lines
+from station.ui.widgets.picture import Picture
+from station.ui.widgets.plain_text import PlainText, Style
+from station.ui.widgets.prompt_bar import PromptBar
+from station.ui.widgets.status_bar import StatusBar
+from station.ui.widgets.tape import EMPTY, Tape
+from station.ui.widgets.tape_model import TapeModel
+from station.ui.widgets.tone_panel import TonePanel
+
+IDLE = say(
+    "Nothing is open. What you scan decides what happens: an order opens its workflow, a location "
+    "becomes the place to work in, and everything else shows what it is."
+)
+
+
+class Page(QWidget):
+    """The regions of the window from top to bottom: result, prompt, work and tape, actions, status."""
+
+    def __init__(self, look: Look, icons: Icons, translate: Translate, commands: Commands) -> None:
+        super().__init__()
+        self.setObjectName("page")
+        self._translate = translate
+        self.panel = TonePanel(look, icons, translate)
+        self.prompt = PromptBar(look, icons, translate)
+        self.notice = plain_label("notice")
+        self.fields = Fields(look, translate)
+        self.picture = Picture(look, icons)
+        self.lines = Lines(look, icons)
+        self.idle = PlainText(Style(19, 13, "#000000", lines=6))
+        self.tape_model = TapeModel(translate)
+        self.tape = Tape(look, icons, self.tape_model, EMPTY.rendered(translate))
+        self.buttons = Actions(look, translate, commands.pressed)
+        placeholder = say("Type a code (F2)").rendered(translate)
+        self.entry = CodeEntry(placeholder, lambda text: commands.entered("code", text))
+        self.status = StatusBar(look, translate)
+        self._facts, self._table, self._scans = QFrame(), QFrame(), QFrame()
+        self._arrange()
+        self.set_look(look)
+
+    @property
+    def headline(self) -> PlainText:
+        """Return the widget that paints the headline."""
+        return self.panel.headline
+
+    @property
+    def tone(self) -> Tone:
+        """Return the tone that is shown."""
+        return self.panel.tone
+
+    @property
+    def prompt_text(self) -> str:
+        """Return what the operator is asked to scan."""
+        return self.prompt.prompt.text()
+
+    def show_view(self, view: View) -> None:
+        """Show what the present workflow wants to be seen."""
+        self.panel.show_view(view)
+        self.prompt.show_prompt(view.prompt)
+        self.fields.show_fields(view.fields)
+        self.picture.show_picture(view.picture)
+        self._facts.setVisible(bool(view.fields or view.picture))
+        columns = tuple(column.rendered(self._translate) for column in view.columns)
+        self.lines.show_lines(columns, view.rows)
+        self.idle.setVisible(not (view.fields or columns))
+        self._table.setVisible(bool(columns) or not view.fields)
+        self.buttons.show_actions(view.actions)
+
+    def show_status(self, status: Status) -> None:
+        """Show the station's own state and its notice."""
+        self.status.show_status(status)
+        notice = status.notice.rendered(self._translate)
+        self.notice.setText(notice)
+        self.notice.setVisible(bool(notice))
+
+    def show_tape(self, rows: tuple[TapeRow, ...]) -> list[TapeRow]:
+        """Show the scans of the session; return those that are new or changed."""
+        before = self.tape_model.rows()
+        changed = self.tape_model.show_rows(rows)
+        if rows and (not before or rows[0].scan_id != before[0].scan_id):
+            self.tape.show_newest()
+        return changed
+
+    def set_look(self, look: Look) -> None:
+        """Take over colours and sizes."""
+        for part in (self.panel, self.prompt, self.fields, self.picture, self.lines, self.tape):
+            part.set_look(look)
+        self.buttons.set_look(look)
+        self.status.set_look(look)
+        self.idle.set_style(Style(look.sizes.value, look.sizes.small, look.palette.muted, lines=6))
+        self.entry.setFixedWidth(look.sizes.tape)
+        self._work.setContentsMargins(*[look.sizes.gap] * 4)
+        self._work.setSpacing(look.sizes.gap)
+        self._set_card_margins(look.sizes.gap)
+
+    def _arrange(self) -> None:
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(0)
+        layout.addWidget(self.panel)
+        layout.addWidget(self.prompt)
+        layout.addLayout(self._arranged_work(), 1)
+        layout.addWidget(self.notice)
+        layout.addWidget(self.status)
+        self.notice.hide()
+
+    def _arranged_work(self) -> QHBoxLayout:
+        self._fill_cards()
+        left = QVBoxLayout()
+        left.addWidget(self._facts)
+        left.addWidget(self._table, 1)
+        left.addStretch(0)
+        left.addWidget(self.buttons)
+        right = QVBoxLayout()
+        right.addWidget(self._scans, 1)
+        right.addWidget(self.entry)
+        self._work = QHBoxLayout()
+        self._work.addLayout(left, 1)
+        self._work.addLayout(right)
+        return self._work
+
+    def _fill_cards(self) -> None:
+        for card in (self._facts, self._table, self._scans):
+            card.setObjectName("card")
+        self._facts_layout = QHBoxLayout(self._facts)
+        self._facts_layout.addWidget(self.fields, 1)
+        self._facts_layout.addWidget(self.picture)
+        self._table_layout = QVBoxLayout(self._table)
+        self._table_layout.addWidget(self.lines, 1)
+        self._table_layout.addWidget(self.idle)
+        self._scans_layout = QVBoxLayout(self._scans)
+        caption: QLabel = plain_label("caption", say("Scans").rendered(self._translate))
+        self._scans_layout.addWidget(caption)
+        self._scans_layout.addWidget(self.tape, 1)
+
+    def _set_card_margins(self, gap: int) -> None:
+        self._facts_layout.setContentsMargins(2 * gap, gap, gap, gap)
+        self._table_layout.setContentsMargins(2, 2, 2, 2)
+        self._scans_layout.setContentsMargins(2, gap, 2, 2)

@@ -1,0 +1,69 @@
+"""The one style sheet of the window, generated from the tokens of the theme."""
+
+from string import Template
+
+from station.model import Tone
+from station.ui.theme import Look
+
+_SHEET = Template("""
+QMainWindow, QDialog, QWidget#page { background: $canvas; }
+QWidget { color: $ink; font-size: ${body}px; }
+QFrame#prompt { background: $surface; border: 0; border-bottom: 1px solid $line; }
+QFrame#status { background: $surface; border: 0; border-top: 1px solid $line; }
+QFrame#card { background: $surface; border: 1px solid $line; border-radius: 8px; }
+QLabel { background: transparent; }
+QLabel#muted { color: $muted; }
+QLabel#heading { font-size: ${strong}px; font-weight: bold; }
+QLabel#caption { color: $muted; font-size: ${small}px; font-weight: bold; }
+QLabel#notice { background: $notice; color: $on_notice; padding: ${pad}px ${gap2}px; font-weight: bold; }
+QLabel#problem { color: $bad; font-weight: bold; }
+QTableView#lines, QListView#tape { background: $surface; border: 0; outline: 0; }
+QHeaderView { background: $surface; border: 0; }
+QHeaderView::section {
+    background: $surface; color: $muted; border: 0; border-bottom: 2px solid $line;
+    padding: ${pad}px ${gap}px; font-size: ${small}px; font-weight: bold;
+}
+QPushButton {
+    background: $surface; color: $ink; border: 1px solid $line; border-radius: 8px;
+    padding: ${pad}px ${gap}px;
+}
+QPushButton:hover { background: $raised; }
+QPushButton:pressed { background: $current; border-color: $accent; }
+QPushButton:focus { border: 2px solid $accent; }
+QPushButton:disabled { color: $muted; background: $canvas; }
+QPushButton#primary { background: $accent; color: $on_accent; border-color: $accent; font-weight: bold; }
+QPushButton#primary:disabled { background: $raised; color: $muted; border-color: $line; }
+QLineEdit {
+    background: $surface; color: $ink; border: 1px solid $muted; border-radius: 8px;
+    padding: ${pad}px ${gap}px; selection-background-color: $accent; selection-color: $on_accent;
+    placeholder-text-color: $muted;
+}
+QLineEdit:focus { border: 2px solid $accent; }
+QCheckBox { background: transparent; spacing: ${gap}px; }
+QScrollBar:vertical { background: transparent; width: 10px; margin: 0; }
+QScrollBar::handle:vertical { background: $line; border-radius: 5px; min-height: 40px; }
+QScrollBar::add-line, QScrollBar::sub-line { height: 0; }
+QScrollBar::add-page, QScrollBar::sub-page { background: transparent; }
+""")
+
+
+def style_sheet(look: Look) -> str:
+    """Write the style sheet of a look."""
+    palette, sizes = look.palette, look.sizes
+    tokens = {
+        name: getattr(palette, name)
+        for name in ("canvas", "surface", "raised", "current", "line", "ink", "muted", "accent", "on_accent")
+    }
+    unsure = palette.tones[Tone.UNSURE]
+    return _SHEET.substitute(
+        tokens,
+        body=sizes.body,
+        small=sizes.small,
+        strong=sizes.strong,
+        gap=sizes.gap,
+        gap2=2 * sizes.gap,
+        pad=max(4, sizes.gap * 2 // 3),
+        notice=unsure.fill,
+        on_notice=unsure.on_fill,
+        bad=palette.tones[Tone.BAD].ink,
+    )

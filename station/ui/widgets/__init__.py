@@ -1,0 +1,1 @@
+"""The parts of the main window; each shows plain text only."""

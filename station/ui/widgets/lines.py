@@ -1,0 +1,161 @@
+"""The table view of a screen: large rows, the current one highlighted and kept in sight."""
+
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QSize, Qt
+from PySide6.QtGui import QColor, QFontMetrics, QPainter, QResizeEvent
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QHeaderView,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QTableView,
+)
+
+from station.model import Row, Tone
+from station.ui.icons import Icons
+from station.ui.theme import Look
+from station.ui.widgets.lines_model import ROW_ROLE, LinesModel
+from station.ui.widgets.plain_text import Style, sized
+
+MOST_MEASURED = 200
+BAR = 5
+
+
+class LineDelegate(QStyledItemDelegate):
+    """Paints a cell literally; the first cell of a row carries the icon of its tone."""
+
+    def __init__(self, look: Look, icons: Icons, model: LinesModel) -> None:
+        super().__init__(model)
+        self.look = look
+        self._icons = icons
+        self._model = model
+        self.numeric: frozenset[int] = frozenset()
+
+    def icon_room(self) -> int:
+        """Return the width that the icon in the first column takes."""
+        return round(self.look.sizes.body * 1.3) + self.look.sizes.gap
+
+    def cell_style(self, row: Row) -> Style:
+        """Return how the text of a row is set."""
+        sizes, palette = self.look.sizes, self.look.palette
+        return Style(sizes.body, sizes.body, palette.ink, bold=row.current)
+
+    def _paint_ground(self, painter: QPainter, rect: QRect, row: Row, column: int) -> None:
+        palette = self.look.palette
+        if row.current:
+            painter.fillRect(rect, QColor(palette.current))
+            if column == 0:
+                painter.fillRect(rect.left(), rect.top(), BAR, rect.height(), QColor(palette.accent))
+        painter.setPen(QColor(palette.line))
+        painter.drawLine(rect.bottomLeft(), rect.bottomRight())
+
+    def _paint_icon(self, painter: QPainter, rect: QRect, row: Row) -> None:
+        if row.tone is Tone.NEUTRAL:
+            return
+        side = round(self.look.sizes.body * 1.3)
+        ink = self.look.palette.tones[row.tone].ink
+        pixmap = self._icons.pixmap(row.tone.value, ink, side, painter.device().devicePixelRatio())
+        left = rect.left() + BAR + self.look.sizes.gap
+        painter.drawPixmap(left, rect.top() + (rect.height() - side) // 2, pixmap)
+
+    def _paint_text(
+        self, painter: QPainter, rect: QRect, row: Row, index: QModelIndex | QPersistentModelIndex
+    ) -> None:
+        style = self.cell_style(row)
+        font = sized(painter.font(), style, style.largest)
+        metrics = QFontMetrics(font)
+        painter.setFont(font)
+        painter.setPen(QColor(style.colour))
+        text = metrics.elidedText(
+            self._model.text(index.row(), index.column()), Qt.TextElideMode.ElideRight, rect.width()
+        )
+        is_right = index.column() in self.numeric
+        left = rect.right() - metrics.horizontalAdvance(text) if is_right else rect.left()
+        painter.drawText(left, rect.top() + (rect.height() + metrics.ascent() - metrics.descent()) // 2, text)
+
+    def paint(
+        self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
+    ) -> None:
+        """Paint the ground, the icon and the text of one cell."""
+        row: Row = index.data(ROW_ROLE)
+        rect: QRect = option.rect
+        gap = self.look.sizes.gap
+        painter.save()
+        self._paint_ground(painter, rect, row, index.column())
+        inner = rect.adjusted(gap, 0, -gap, 0)
+        if index.column() == 0:
+            self._paint_icon(painter, rect, row)
+            inner = inner.adjusted(BAR + self.icon_room(), 0, 0, 0)
+        self._paint_text(painter, inner, row, index)
+        painter.restore()
+
+
+class Lines(QTableView):
+    """A table without grid, focus or selection, whose columns share the width by what they hold."""
+
+    def __init__(self, look: Look, icons: Icons) -> None:
+        super().__init__()
+        self._lines = LinesModel(self)
+        self._delegate = LineDelegate(look, icons, self._lines)
+        self.setObjectName("lines")
+        self.setModel(self._lines)
+        self.setItemDelegate(self._delegate)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.setSelectionMode(QAbstractItemView.SelectionMode.NoSelection)
+        self.setShowGrid(False)
+        self.setWordWrap(False)
+        self.verticalHeader().hide()
+        self.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+        self.horizontalHeader().setSectionsClickable(False)
+        self.horizontalHeader().setHighlightSections(False)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+
+    def show_lines(self, columns: tuple[str, ...], rows: tuple[Row, ...]) -> None:
+        """Show a table and bring its current row into sight."""
+        before = self._lines.current()
+        is_new_shape = self._lines.show_lines(columns, rows)
+        if is_new_shape:
+            numeric = (column for column in range(len(columns)) if self._lines.is_numeric(column))
+            self._delegate.numeric = frozenset(numeric)
+            self._share_width()
+        current = self._lines.current()
+        if current >= 0 and (is_new_shape or current != before):
+            self.scrollTo(self._lines.index(current, 0), QAbstractItemView.ScrollHint.PositionAtCenter)
+        self.setVisible(bool(columns))
+
+    def set_look(self, look: Look) -> None:
+        """Take over colours and sizes."""
+        self._delegate.look = look
+        self.verticalHeader().setDefaultSectionSize(look.sizes.row)
+        self._share_width()
+
+    def _share_width(self) -> None:
+        """Give each column what its texts need; the widest takes what is left or yields what is missing."""
+        wanted = [self._wanted(column) for column in range(self._lines.columnCount())]
+        if not wanted:
+            return
+        widest = wanted.index(max(wanted))
+        rest = self.viewport().width() - sum(wanted) + wanted[widest]
+        wanted[widest] = max(rest, self._delegate.icon_room() * 4)
+        for column, width in enumerate(wanted):
+            self.setColumnWidth(column, width)
+
+    def _wanted(self, column: int) -> int:
+        style = Style(self._delegate.look.sizes.body, 1, "", bold=True)
+        metrics = QFontMetrics(sized(self.font(), style, style.largest))
+        rows = range(min(self._lines.rowCount(), MOST_MEASURED))
+        texts = [self._lines.text(row, column) for row in rows]
+        header = self._lines.headerData(column, Qt.Orientation.Horizontal)
+        width = max((metrics.horizontalAdvance(text) for text in (*texts, str(header))), default=0)
+        icon = BAR + self._delegate.icon_room() if column == 0 else 0
+        most = max(self.viewport().width() * 2 // 5, 80)
+        return min(width + icon + 2 * self._delegate.look.sizes.gap + 4, most)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Share the new width among the columns."""
+        super().resizeEvent(event)
+        self._share_width()
+
+    def sizeHint(self) -> QSize:
+        """Ask for little; the layout gives all the room that is left."""
+        return QSize(200, self._delegate.look.sizes.row * 3)

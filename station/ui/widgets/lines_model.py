@@ -1,0 +1,88 @@
+"""The table of a screen, such as the lines of an order, as a model that keeps its rows."""
+
+from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
+
+from station.model import Row
+from station.text import visible
+
+Index = QModelIndex | QPersistentModelIndex
+ROW_ROLE = Qt.ItemDataRole.UserRole
+NO_INDEX = QModelIndex()
+NO_ROW = Row(())
+
+
+class LinesModel(QAbstractTableModel):
+    """Rows of plain text; only rows that changed are painted again."""
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._columns: tuple[str, ...] = ()
+        self._rows: tuple[Row, ...] = ()
+
+    def show_lines(self, columns: tuple[str, ...], rows: tuple[Row, ...]) -> bool:
+        """Show a table; return whether its shape changed, so that widths must be found anew."""
+        if columns != self._columns or len(rows) != len(self._rows):
+            self.beginResetModel()
+            self._columns, self._rows = columns, rows
+            self.endResetModel()
+            return True
+        if rows is not self._rows:
+            self._update(rows)
+        return False
+
+    def row(self, number: int) -> Row:
+        """Return a row of the table."""
+        return self._rows[number]
+
+    def current(self) -> int:
+        """Return the number of the row that the last scan belongs to, -1 if there is none."""
+        return next((number for number, row in enumerate(self._rows) if row.current), -1)
+
+    def text(self, row: int, column: int) -> str:
+        """Return a cell as it can be shown; a missing cell is empty."""
+        cells = self._rows[row].cells
+        return visible(cells[column]) if column < len(cells) else ""
+
+    def is_numeric(self, column: int) -> bool:
+        """Tell whether a column holds nothing but quantities, which are set to the right."""
+        texts = [self.text(row, column) for row in range(len(self._rows))]
+        return any(texts) and all(_is_quantity(text) for text in texts)
+
+    def _update(self, rows: tuple[Row, ...]) -> None:
+        changed = [n for n, (old, new) in enumerate(zip(self._rows, rows, strict=True)) if old != new]
+        self._rows = rows
+        for number in changed:
+            self.dataChanged.emit(self.index(number, 0), self.index(number, len(self._columns) - 1))
+
+    def rowCount(self, parent: Index = NO_INDEX) -> int:
+        """Return the number of rows."""
+        return 0 if parent.isValid() else len(self._rows)
+
+    def columnCount(self, parent: Index = NO_INDEX) -> int:
+        """Return the number of columns."""
+        return 0 if parent.isValid() else len(self._columns)
+
+    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
+        """Return the row itself, or the cell as plain text."""
+        if not index.isValid():
+            return None
+        if role == ROW_ROLE:
+            return self._rows[index.row()]
+        return self.text(index.row(), index.column()) if role == Qt.ItemDataRole.DisplayRole else None
+
+    def headerData(
+        self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole
+    ) -> object:
+        """Return the name of a column, set to the side that its cells are set to."""
+        if orientation is not Qt.Orientation.Horizontal:
+            return None
+        if role == Qt.ItemDataRole.DisplayRole:
+            return self._columns[section]
+        if role == Qt.ItemDataRole.TextAlignmentRole:
+            side = Qt.AlignmentFlag.AlignRight if self.is_numeric(section) else Qt.AlignmentFlag.AlignLeft
+            return side | Qt.AlignmentFlag.AlignVCenter
+        return None
+
+
+def _is_quantity(text: str) -> bool:
+    return all(char in "0123456789.,/- " for char in text)

@@ -1,0 +1,206 @@
+"""The main window: a function of the latest snapshot."""
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtGui import QCloseEvent, QGuiApplication, QKeyEvent, QResizeEvent
+from PySide6.QtWidgets import QMainWindow
+
+from station.model import TONE_OF, Result, Snapshot, Status, TapeRow, Tone, View
+from station.settings import WindowSettings
+from station.text import NOTHING, Text, Translate, english
+from station.ui.commands import Commands, ConnectRequest
+from station.ui.icons import Icons
+from station.ui.page import Page
+from station.ui.screen_log import ScreenLog
+from station.ui.sounds import Sounds
+from station.ui.style import style_sheet
+from station.ui.theme import Look, palette_for, sizes_for
+
+if TYPE_CHECKING:
+    from station.ui.dialogs.connect import ConnectDialog
+
+FIRST_SIZE = (1180, 820)
+LEAST_SIZE = (900, 620)
+LOUDEST_FIRST = (Tone.BAD, Tone.UNSURE, Tone.ASK, Tone.GOOD)
+
+OnPainted = Callable[[str, Result], None]
+
+
+class MainWindow(QMainWindow):
+    """Shows snapshots and tells ``commands`` what the operator does; it decides nothing itself.
+
+    ``first_painted`` is emitted once, after the first paint is on the screen: what that paint does
+    not need is best imported and started then.
+    """
+
+    first_painted = Signal()
+
+    def __init__(
+        self,
+        commands: Commands,
+        settings: WindowSettings | None = None,
+        translate: Translate = english,
+        *,
+        sounds: Sounds | None = None,
+        screen_log: ScreenLog | None = None,
+    ) -> None:
+        super().__init__()
+        self._commands = commands
+        self._settings = settings or WindowSettings()
+        self._translate = translate
+        self._sounds = sounds or Sounds(self._settings.sounds)
+        self._screen_log = screen_log
+        self._on_painted: OnPainted | None = None
+        self._snapshot: Snapshot | None = None
+        self._is_painted = False
+        self._dialog: ConnectDialog | None = None
+        self._look = self._chosen_look()
+        self.page = Page(self._look, Icons(), translate, commands)
+        self._set_up()
+
+    @property
+    def look(self) -> Look:
+        """Return the colours and sizes in use."""
+        return self._look
+
+    def show_snapshot(self, snapshot: Snapshot) -> None:
+        """Show a snapshot; what is the same as before is not touched."""
+        before, self._snapshot = self._snapshot, snapshot
+        if before is None or snapshot.view is not before.view:
+            self._show_view(snapshot.view)
+        if before is None or snapshot.status is not before.status:
+            self._show_status(snapshot.status)
+        changed = self.page.show_tape(snapshot.tape)
+        # The scans of an earlier session are on the tape at the start and make no sound.
+        if before is not None:
+            self._sound(changed)
+
+    def watch_painting(self, on_painted: OnPainted) -> None:
+        """Have ``on_painted`` called with a scan's id and result once they are first on the screen."""
+        self._on_painted = on_painted
+        self.page.tape.on_painted = self._scan_painted
+
+    def ask_for_server(self, url: str = "", user: str = "", problem: Text = NOTHING) -> None:
+        """Open the connect dialog, or bring it to the front, and say why."""
+        # Imported late: most starts never ask.
+        from station.ui.dialogs.connect import ConnectDialog
+
+        if self._dialog is None:
+            self._dialog = ConnectDialog(self, self._translate, self._connect)
+            self._dialog.finished.connect(self._forget_dialog)
+        self._dialog.begin(url, user, problem)
+
+    def show_connecting(self, progress: Text) -> None:
+        """Tell the open connect dialog how far the connection is."""
+        if self._dialog is not None:
+            self._dialog.show_progress(progress)
+
+    def show_connect_problem(self, problem: Text) -> None:
+        """Tell the open connect dialog what went wrong; the operator can try again."""
+        if self._dialog is not None:
+            self._dialog.show_problem(problem)
+
+    def show_connected(self) -> None:
+        """Close the connect dialog, the server is there."""
+        if self._dialog is not None:
+            self._dialog.accept()
+
+    def _set_up(self) -> None:
+        self.setCentralWidget(self.page)
+        self.setMinimumSize(*LEAST_SIZE)
+        self.resize(*FIRST_SIZE)
+        self.setStyleSheet(style_sheet(self._look))
+        self.page.headline.on_painted = self._headline_painted
+        if self._screen_log is not None:
+            self.page.tape.on_painted = self._scan_painted
+        QGuiApplication.styleHints().colorSchemeChanged.connect(self._refresh_look)
+
+    def _show_view(self, view: View) -> None:
+        self.setWindowTitle(view.title.rendered(self._translate))
+        self.page.show_view(view)
+
+    def _show_status(self, status: Status) -> None:
+        self.page.show_status(status)
+
+    def _sound(self, changed: list[TapeRow]) -> None:
+        """Play one sound for all that changed since the last snapshot, the one that matters most."""
+        tones = {TONE_OF[row.result] for row in changed}
+        loudest = next((tone for tone in LOUDEST_FIRST if tone in tones), None)
+        if loudest is not None:
+            self._sounds.play(loudest)
+
+    def _chosen_look(self) -> Look:
+        is_dark = QGuiApplication.styleHints().colorScheme() == Qt.ColorScheme.Dark
+        palette = palette_for(self._settings.theme, is_dark)
+        return Look(palette, sizes_for(self.width(), self.height()))
+
+    def _refresh_look(self) -> None:
+        look = self._chosen_look()
+        if look != self._look:
+            self._look = look
+            self.setStyleSheet(style_sheet(look))
+            self.page.set_look(look)
+
+    def _connect(self, request: ConnectRequest) -> None:
+        self._commands.connect(request)
+
+    def _forget_dialog(self) -> None:
+        dialog, self._dialog = self._dialog, None
+        if dialog is not None:
+            dialog.deleteLater()
+
+    def _headline_painted(self, headline: str) -> None:
+        # The paint is on the screen once the event loop is reached again.
+        if not self._is_painted:
+            self._is_painted = True
+            QTimer.singleShot(0, self, self._after_first_paint)
+        if self._screen_log is not None:
+            facts = {"tone": self.page.tone.value, "headline": headline, "prompt": self.page.prompt_text}
+            QTimer.singleShot(0, self, lambda: self._note("headline", facts))
+
+    def _after_first_paint(self) -> None:
+        self.first_painted.emit()
+        self._sounds.load()
+
+    def _scan_painted(self, scan_id: str, result: Result) -> None:
+        if self._on_painted is not None:
+            self._on_painted(scan_id, result)
+        row = next((row for row in self.page.tape_model.rows() if row.scan_id == scan_id), None)
+        if row is not None:
+            headline = row.headline.rendered(self._translate)
+            facts = {"scan_id": scan_id, "result": result.value, "text": row.text, "headline": headline}
+            self._note("scan", facts)
+
+    def _note(self, painted: str, facts: dict[str, str]) -> None:
+        if self._screen_log is not None:
+            self._screen_log.note(painted, **facts)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Begin to type a code at any printable key; F2 goes there too, F11 switches full screen."""
+        if event.key() == Qt.Key.Key_F11:
+            self.setWindowState(self.windowState() ^ Qt.WindowState.WindowFullScreen)
+        elif event.key() == Qt.Key.Key_F2:
+            self.page.entry.begin()
+        elif event.text().isprintable() and event.text().strip() and not _is_combination(event):
+            self.page.entry.begin(event.text())
+        else:
+            super().keyPressEvent(event)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Choose the sizes of type anew."""
+        super().resizeEvent(event)
+        self._refresh_look()
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        """Tell the station that its window closes."""
+        self._commands.closing()
+        event.accept()
+
+
+def _is_combination(event: QKeyEvent) -> bool:
+    control, alt = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.AltModifier
+    held = event.modifiers() & (control | alt | Qt.KeyboardModifier.MetaModifier)
+    # Windows reports AltGr, with which characters are typed, as Ctrl and Alt.
+    return held not in (Qt.KeyboardModifier.NoModifier, control | alt)
