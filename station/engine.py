@@ -28,6 +28,7 @@ from station.model import (
     Outcome,
     Pressed,
     Reading,
+    Refused,
     Say,
     Scan,
     Scanned,
@@ -36,6 +37,7 @@ from station.model import (
     SwitchTo,
     Unknown,
     Verdict,
+    Why,
     WorkAt,
 )
 from station.operations import Identify, LookBack, Read, Write
@@ -162,6 +164,7 @@ class Engine:
         self._doubts: dict[str, _Doubt] = {}
         self._devices: dict[str, Device] = {}
         self._notice: Text = NOTHING
+        self._needs_sign_in = False
         self._identify_at = 0.0
         self._identified = False
         self._counts = (0, 0)
@@ -253,7 +256,7 @@ class Engine:
         return not self._identified or self._workflow.waiting(self._state)
 
     def _drain(self) -> None:
-        while self._backlog and (not self._held_up() or isinstance(self._backlog[0], Entered)):
+        while self._backlog and not self._held_up():
             self._dispatch(self._backlog.popleft())
 
     def _dispatch(self, event: Event) -> None:
@@ -321,6 +324,7 @@ class Engine:
     def _identity_answered(self, outcome: Outcome) -> None:
         self._identified = True
         online = isinstance(outcome, Done)
+        self._needs_sign_in = isinstance(outcome, Refused) and outcome.why in {Why.SIGN_IN, Why.NOT_SET_UP}
         self._identify_at = self._now() + (self._pace.heartbeat if online else self._pace.reconnect)
         if isinstance(outcome, Done) and isinstance(outcome.data, Identity):
             self._context = replace(self._context, identity=outcome.data)
@@ -405,6 +409,7 @@ class Engine:
             in_doubt=self._counts[1],
             devices=tuple(self._devices.values()),
             notice=self._notice,
+            needs_sign_in=self._needs_sign_in,
         )
         view = self._workflow.view(self._state, self._context)
         self._listener.changed(Snapshot(view, status, self._tape.rows()))

@@ -112,26 +112,37 @@ class ServerLanes:
 class EngineThread:
     """Runs the engine on a thread of its own; ``make`` builds it there, for SQLite stays on one thread."""
 
-    def __init__(
-        self, make: Callable[[], Engine], after_each: Callable[[Engine], None] | None = None
-    ) -> None:
+    def __init__(self, make: Callable[[], Engine]) -> None:
         self._make = make
-        self._after_each = after_each or (lambda engine: None)
         self._inbox: queue.SimpleQueue[Message | _Stop] = queue.SimpleQueue()
-        self._ready = threading.Event()
+        self._progress = threading.Condition()
+        self._taken_in = 0
+        self._worked_off = 0
+        self._is_settled = False
+        self._is_ready = False
         self._problem: Exception | None = None
         self._thread = threading.Thread(target=self._run, name="engine", daemon=True)
 
     def put(self, message: Message) -> None:
         """Hand a message to the engine; any number may wait."""
-        self._inbox.put(message)
+        with self._progress:
+            self._taken_in += 1
+            self._inbox.put(message)
 
     def start(self) -> None:
         """Start the engine; what its making raises is raised here."""
         self._thread.start()
-        self._ready.wait()
+        with self._progress:
+            self._progress.wait_for(lambda: self._is_ready)
         if self._problem is not None:
             raise self._problem
+
+    def wait_until_settled(self, seconds: float) -> bool:
+        """Wait until the inbox is empty and everything has its final answer; False if time ran out."""
+        with self._progress:
+            return self._progress.wait_for(
+                lambda: self._is_settled and self._taken_in == self._worked_off, seconds
+            )
 
     def stop(self) -> None:
         """End the engine after what is in its inbox now."""
@@ -139,32 +150,47 @@ class EngineThread:
         self._thread.join(JOIN_SECONDS)
 
     def _run(self) -> None:
+        engine = self._made()
+        if engine is None:
+            return
+        self._guarded(engine, engine.begin)
+        self._note(engine, 0)
+        while not isinstance(message := self._next(engine), _Stop):
+            self._take(engine, message)
+        engine.close()
+
+    def _made(self) -> Engine | None:
+        engine = None
         try:
             engine = self._make()
         except Exception as problem:
+            # Told to whoever starts the station, on their thread.
             self._problem = problem
-            return
-        finally:
-            self._ready.set()
-        self._guarded(engine, engine.begin)
-        while True:
-            self._after_each(engine)
-            message: Message | _Stop | None = None
-            with contextlib.suppress(queue.Empty):
-                message = self._inbox.get(timeout=engine.seconds_to_wait())
-            if isinstance(message, _Stop):
-                engine.close()
-                return
-            self._take(engine, message)
+        with self._progress:
+            self._is_ready = True
+            self._progress.notify_all()
+        return engine
+
+    def _next(self, engine: Engine) -> Message | _Stop | None:
+        with contextlib.suppress(queue.Empty):
+            return self._inbox.get(timeout=engine.seconds_to_wait())
+        return None
 
     def _take(self, engine: Engine, message: Message | None) -> None:
         if message is None:
             self._guarded(engine, engine.elapsed)
         else:
             self._guarded(engine, lambda: engine.handle(message))
+        self._note(engine, 0 if message is None else 1)
 
     def _guarded(self, engine: Engine, work: Callable[[], None]) -> None:
         try:
             work()
         except Exception as error:
             engine.fault(error)
+
+    def _note(self, engine: Engine, worked_off: int) -> None:
+        with self._progress:
+            self._worked_off += worked_off
+            self._is_settled = engine.settled
+            self._progress.notify_all()

@@ -387,6 +387,7 @@ class Status:
     in_doubt: int = 0
     devices: tuple[Device, ...] = ()
     notice: Text = NOTHING
+    needs_sign_in: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -69,8 +69,8 @@ class PlaceWorkflow:
         return Asked()
 
     def waiting(self, state: PlaceState) -> bool:
-        """Every scan waits until the place is known, for it decides where things go."""
-        return True
+        """Scans wait until the place is known, for it decides where things go."""
+        return not isinstance(state, Asked)
 
     def step(self, state: PlaceState, event: Event, context: Context) -> Step[PlaceState]:
         """React to an event."""

@@ -1,0 +1,207 @@
+"""The composition root of the window: the one module that knows every layer."""
+
+import logging
+import logging.handlers
+import os
+import sys
+import threading
+from collections.abc import Callable
+from dataclasses import replace
+from types import TracebackType
+
+from PySide6.QtWidgets import QApplication
+
+from station import folders
+from station.assembly import Beginning, Station
+from station.engine import Came, DeviceChanged, Message
+from station.headless import new_scan_id, scan_maker
+from station.input.wedge import WedgeDecoder
+from station.journal.store import JournalProblem
+from station.means import Means
+from station.model import Device, Entered, Pressed, Reading, Scan, Snapshot, Verdict
+from station.settings import ServerSettings
+from station.text import NOTHING, Text, say
+from station.translation import translator
+from station.ui.application import make_application
+from station.ui.bridge import GuiCalls, SnapshotBridge
+from station.ui.commands import ConnectRequest
+from station.ui.resources import resource
+from station.ui.screen_log import screen_log_from
+from station.ui.wedge_filter import WedgeFilter
+from station.ui.window import MainWindow
+
+log = logging.getLogger(__name__)
+
+LOG_BYTES, LOG_FILES = 1_000_000, 3
+
+
+class WindowListener:
+    """Passes snapshots to the window; the first that asks for a sign-in opens the connect dialog."""
+
+    def __init__(self, publish: Callable[[Snapshot], None], ask: Callable[[Text], None]) -> None:
+        self._publish = publish
+        self._ask = ask
+        self._asked = False
+
+    def scanned(self, scan: Scan, reading: Reading) -> None:
+        """The snapshot that follows shows the scan."""
+
+    def judged(self, verdict: Verdict, workflow: str) -> None:
+        """The snapshot that follows shows the verdict."""
+
+    def changed(self, snapshot: Snapshot) -> None:
+        """Show a snapshot."""
+        self._publish(snapshot)
+        if snapshot.status.needs_sign_in and not self._asked:
+            self._ask(snapshot.status.notice)
+        self._asked = snapshot.status.needs_sign_in
+
+
+class WindowRun:
+    """A window with the station behind it; carries out what the window asks for."""
+
+    def __init__(self, means: Means, beginning: Beginning) -> None:
+        self._means = means
+        self._beginning = beginning
+        self._maker = scan_maker()
+        self._gui = GuiCalls()
+        settings = means.settings
+        translate = translator(settings.window.language, resource("translations"))
+        self.window = MainWindow(self, settings.window, translate, screen_log=screen_log_from(os.environ))
+        self._bridge = SnapshotBridge(self.window.show_snapshot)
+        self._listener = WindowListener(self._bridge.publish, self._ask_for_server)
+        self._station = self._make_station(means)
+        wedge = settings.wedge
+        decoder = WedgeDecoder(
+            greatest_gap_ms=wedge.greatest_gap_ms,
+            input_delay_ms=wedge.input_delay_ms,
+            least_length=wedge.least_length,
+            prefix=wedge.prefix,
+            suffixes=wedge.suffixes,
+        )
+        self._filter = WedgeFilter(
+            decoder, lambda text: self.scanned(text, "keyboard"), on_failure=self._keyboard_changed
+        )
+        self.window.first_painted.connect(self._begin)
+
+    def open(self, application: QApplication) -> None:
+        """Show the window; scans count from now on, and wait until the station has begun."""
+        if self._means.settings.wedge.enabled:
+            application.installEventFilter(self._filter)
+        if self._means.settings.window.full_screen:
+            self.window.showFullScreen()
+        else:
+            self.window.show()
+
+    def close(self) -> None:
+        """End the sources first, then the station."""
+        QApplication.instance().removeEventFilter(self._filter)  # type: ignore[union-attr]
+        self._bridge.close()
+        self._station.stop()
+
+    def scanned(self, text: str, source: str) -> None:
+        """Take a scan from the keyboard."""
+        self._put(Came(self._maker.from_text(text, source)))
+
+    def pressed(self, action: str) -> None:
+        """Take an action from its button."""
+        self._put(Pressed(action))
+
+    def entered(self, field: str, text: str) -> None:
+        """Take typed text; a typed code is a scan by hand."""
+        if field == "code":
+            self.scanned(text, "typed")
+        else:
+            self._put(Entered(field, text, new_scan_id()))
+
+    def connect(self, request: ConnectRequest) -> None:
+        """Sign in on a thread of its own, for network and keyring may take long."""
+        self.window.show_connecting(say("Signing in to {url} ...", url=request.url))
+        threading.Thread(target=self._sign_in, args=(request,), name="sign-in", daemon=True).start()
+
+    def closing(self) -> None:
+        """Nothing to ask: the journal keeps what is not settled."""
+
+    def _put(self, message: Message) -> None:
+        self._station.put(message)
+
+    def _make_station(self, means: Means) -> Station:
+        return Station(means.settings, self._listener, self._beginning, new_scan_id, means.token)
+
+    def _begin(self) -> None:
+        try:
+            self._station.start()
+        except JournalProblem as problem:
+            log.critical("%s", problem)
+            print(problem, file=sys.stderr)
+            QApplication.exit(1)
+            return
+        if self._means.settings.wedge.enabled:
+            self._keyboard_changed(self._filter.device)
+        printer = Device(say("Printer"), say("none set up"), ready=True)
+        self._put(DeviceChanged("printer", printer))
+
+    def _keyboard_changed(self, device: Device) -> None:
+        self._put(DeviceChanged("keyboard", device))
+
+    def _ask_for_server(self, problem: Text) -> None:
+        server = self._means.settings.server
+        shown = problem if server.url else NOTHING
+        self._gui.call(lambda: self.window.ask_for_server(server.url, server.user, shown))
+
+    def _sign_in(self, request: ConnectRequest) -> None:
+        from station.login import obtain_token, remember
+
+        server = replace(self._means.settings.server, url=request.url.rstrip("/"), user=request.user)
+        token = request.token or obtain_token(server, request.password)
+        if isinstance(token, Text):
+            problem: Text | None = token
+        else:
+            profile, file = self._means.settings.profile, self._means.settings_file
+            problem = remember(server, token, profile, file) if request.remember else None
+        if problem is not None or isinstance(token, Text):
+            shown = problem or NOTHING
+            self._gui.call(lambda: self.window.show_connect_problem(shown))
+            return
+        self._restart(server, token)
+
+    def _restart(self, server: ServerSettings, token: str) -> None:
+        """Stop the station and begin anew with another server; what was scanned stays in the journal."""
+        self._station.stop()
+        settings = replace(self._means.settings, server=server)
+        self._means = replace(self._means, settings=settings, token=lambda _: token)
+        self._station = self._make_station(self._means)
+        self._gui.call(self.window.show_connected)
+        self._gui.call(self._begin)
+
+
+def run_window(means: Means, beginning: Beginning) -> int:
+    """Show the window until it is closed; returns the exit code."""
+    _start_log()
+    application = make_application(sys.argv[:1])
+    run = WindowRun(means, beginning)
+    run.open(application)
+    code = application.exec()
+    run.close()
+    return code
+
+
+def _start_log() -> None:
+    """Send the log to a file; a fault on any thread is written down and the window goes on."""
+    try:
+        file = folders.log_file()
+        file.parent.mkdir(parents=True, exist_ok=True)
+        handler = logging.handlers.RotatingFileHandler(file, maxBytes=LOG_BYTES, backupCount=LOG_FILES)
+        logging.basicConfig(
+            level=logging.INFO, handlers=[handler], format="%(asctime)s %(levelname)s %(name)s: %(message)s"
+        )
+    except OSError as error:
+        print(f"The log cannot be written ({error.strerror}).", file=sys.stderr)
+    sys.excepthook = _log_fault
+    threading.excepthook = lambda fault: _log_fault(
+        fault.exc_type, fault.exc_value or fault.exc_type(), fault.exc_traceback
+    )
+
+
+def _log_fault(kind: type[BaseException], fault: BaseException, trace: TracebackType | None) -> None:
+    log.critical("a fault was not caught", exc_info=(kind, fault, trace))

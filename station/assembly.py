@@ -1,0 +1,127 @@
+"""Puts a running station together from its settings: journal, lanes, engine. No window is needed for it."""
+
+import os
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from station import folders
+from station.api_client.base import Backend
+from station.api_client.unavailable import UnavailableBackend
+from station.engine import Engine, Listener, Message, Pace
+from station.journal.store import Journal
+from station.lanes import EngineThread, ServerLanes
+from station.model import Entered
+from station.settings import ServerSettings, Settings
+from station.tokens import SystemKeyring, TokenStore
+from station.workflows.lookup import LookupWorkflow
+from station.workflows.place import PlaceWorkflow
+from station.workflows.receive import ReceiveWorkflow
+
+WORKFLOWS = ("home", "lookup", "receive")
+
+TokenSource = Callable[[ServerSettings], str]
+"""Gives the token for a server, or an empty string; called on worker threads, because it may wait."""
+
+
+@dataclass(frozen=True, slots=True)
+class Beginning:
+    """How a station starts: in which workflow, with which order, at which location (names or codes)."""
+
+    workflow: str = "home"
+    order: str = ""
+    location: str = ""
+
+
+def token_store() -> TokenStore:
+    """Return the place where tokens are kept."""
+    return TokenStore(SystemKeyring(), folders.config_folder() / "tokens.json")
+
+
+def token_for(server: ServerSettings) -> str:
+    """Return the token to use: STATION_SERVER_TOKEN, else the one that is kept. May wait for a keyring."""
+    return os.environ.get("STATION_SERVER_TOKEN", "") or token_store().get(server.url, server.user)
+
+
+def journal_file(settings: Settings) -> Path:
+    """Return the journal's file."""
+    return Path(settings.journal.file) if settings.journal.file else folders.data_folder() / "journal.sqlite"
+
+
+def connect(server: ServerSettings, token: TokenSource) -> Backend:
+    """Make one connection to the server; called on each lane's own thread."""
+    # Imported here because requests costs 100 to 250 ms, which the window's first paint need not wait for.
+    from station.api_client.http import HttpClient, address_problem
+    from station.api_client.inventree.backend import InvenTreeBackend
+    from station.api_client.inventree.sign_in import is_token
+
+    problem = address_problem(server)
+    if problem is not None:
+        return UnavailableBackend(str(problem))
+    secret = token(server)
+    if not is_token(secret):
+        return UnavailableBackend("There is no token for this server. Sign in to it first.")
+    return InvenTreeBackend(HttpClient(server, secret))
+
+
+class Station:
+    """A running station without eyes or hands: messages in, a listener told what happens."""
+
+    def __init__(
+        self,
+        settings: Settings,
+        listener: Listener,
+        beginning: Beginning,
+        new_id: Callable[[], str],
+        token: TokenSource = token_for,
+    ) -> None:
+        self._settings = settings
+        self._listener = listener
+        self._beginning = beginning
+        self._new_id = new_id
+        self._engine = EngineThread(self._make_engine)
+        self._lanes = ServerLanes(lambda: connect(settings.server, token), self._engine.put)
+
+    def start(self) -> None:
+        """Open the journal and begin; raises JournalProblem."""
+        self._engine.start()
+        self._lanes.start()
+        for message in self._first_messages():
+            self.put(message)
+
+    def put(self, message: Message) -> None:
+        """Hand in a scan, an action or a device's state; callable from any thread."""
+        self._engine.put(message)
+
+    def wait_until_settled(self, seconds: float) -> bool:
+        """Wait until everything that came in has its final answer; False if time ran out."""
+        return self._engine.wait_until_settled(seconds)
+
+    def stop(self) -> None:
+        """End everything within a limit; what is still being sent is in doubt at the next start."""
+        self._lanes.stop()
+        self._engine.stop()
+
+    def _first_messages(self) -> Sequence[Message]:
+        given = (("location", self._beginning.location), ("order", self._beginning.order))
+        return [Entered(field, text, self._new_id()) for field, text in given if text]
+
+    def _make_engine(self) -> Engine:
+        journal = self._settings.journal
+        file, server = journal_file(self._settings), self._settings.server.url
+        workflow = "receive" if self._beginning.order else self._beginning.workflow
+        return Engine(
+            {
+                "home": LookupWorkflow("home", context_decides=True),
+                "lookup": LookupWorkflow("lookup", context_decides=False),
+                "receive": ReceiveWorkflow(),
+                "place": PlaceWorkflow(then=workflow),
+            },
+            "place" if self._beginning.location else workflow,
+            Journal(file, server, time.time),
+            self._lanes,
+            self._listener,
+            time.time,
+            Pace(journal.patience_seconds, journal.look_back_seconds, journal.retry_seconds),
+        )

@@ -1,0 +1,312 @@
+"""The command line. Others script against it: names, exit codes and output stay as they are."""
+
+import argparse
+import contextlib
+import json
+import os
+import sys
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
+from pathlib import Path
+
+from station import __version__, folders
+from station.assembly import WORKFLOWS, Beginning, journal_file
+from station.demo_process import DemoProblem, demo_server
+from station.journal.store import JournalProblem
+from station.means import Means, demo_means
+from station.settings import Settings, load
+
+FINE, PROBLEM, WRONG_USAGE = 0, 1, 2
+
+EPILOG = """\
+examples:
+  station                                   the window
+  station --demo                            the window with a practice server of its own
+  station login https://inventree.example.com --user anna
+  station run --headless --workflow receive --order PO-0001 < scans.txt
+  printf '%s\\n' PO-0001 | station run --headless --demo
+  station journal list                      what was scanned and what became of it
+  station doctor                            what works on this computer and what does not
+
+exit codes: 0 fine, 1 a problem was found, 2 wrong usage.
+settings: one TOML file, STATION_* environment variables, --set; "station doctor" shows where.
+"""
+
+
+class UsageProblem(Exception):
+    """A wrong combination of arguments; the text is one sentence."""
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run the command line; returns the exit code."""
+    parser = _parser()
+    try:
+        given = parser.parse_args(arguments)
+        command: Callable[[argparse.Namespace], int] = getattr(given, "command", _run)
+        return command(given)
+    except (UsageProblem, DemoProblem, JournalProblem) as problem:
+        print(problem, file=sys.stderr)
+        return WRONG_USAGE if isinstance(problem, UsageProblem) else PROBLEM
+    except KeyboardInterrupt:
+        print("Stopped.", file=sys.stderr)
+        return PROBLEM
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="station",
+        description="A barcode scanning station for receiving docks and packing benches.",
+        epilog=EPILOG,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    parser.add_argument("--version", action="version", version=f"station {__version__}")
+    _common(parser)
+    _beginning(parser)
+    commands = parser.add_subparsers(title="commands", metavar="COMMAND")
+    _add_run(commands)
+    _add_demo_server(commands)
+    _add_journal(commands)
+    _add_login(commands)
+    _add_doctor(commands)
+    return parser
+
+
+def _common(parser: argparse.ArgumentParser) -> None:
+    # Without defaults, so that an option counts the same before and after the command's name.
+    none = argparse.SUPPRESS
+    parser.add_argument("--config", metavar="FILE", default=none, help="settings file to use")
+    parser.add_argument("--profile", metavar="NAME", default=none, help="server profile to use")
+    parser.add_argument("--server", metavar="URL", default=none, help="address of the server")
+    parser.add_argument(
+        "--set",
+        metavar="KEY=VALUE",
+        action="append",
+        default=none,
+        help="set one setting, e.g. wedge.prefix=@",
+    )
+
+
+def _beginning(parser: argparse.ArgumentParser) -> None:
+    none = argparse.SUPPRESS
+    parser.add_argument("--demo", action="store_true", default=none, help="use a practice server of its own")
+    parser.add_argument(
+        "--demo-database", metavar="FILE", default=none, help="keep the practice server's data in FILE"
+    )
+    parser.add_argument("--workflow", choices=WORKFLOWS, default=none, help="start in this workflow")
+    parser.add_argument("--order", metavar="REFERENCE", default=none, help="open this purchase order first")
+    parser.add_argument("--location", metavar="NAME", default=none, help="work at this location")
+
+
+def _add_run(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    run = commands.add_parser(
+        "run",
+        help="run the station; --headless takes scans from standard input",
+        description=(
+            "Run the station. With --headless there is no window: scans come from standard input, one a "
+            "line, with control characters as \\x1d or the like, and what happens goes to standard output, "
+            'one JSON object a line, of the types "scan", "outcome", "state" and "print".'
+        ),
+    )
+    _common(run)
+    _beginning(run)
+    run.add_argument("--headless", action="store_true", help="without a window")
+    run.add_argument("--input", choices=("stdin",), default="stdin", help="where scans come from (headless)")
+    run.add_argument(
+        "--settle-timeout",
+        metavar="SECONDS",
+        type=_seconds,
+        default=300.0,
+        help="how long to wait at the end of input until all is settled (default 300)",
+    )
+    run.set_defaults(command=_run)
+
+
+def _add_demo_server(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    demo = commands.add_parser(
+        "demo-server",
+        help="run the practice server alone",
+        description="Run the practice server on the loopback interface. The first line of output is JSON "
+        'with "url" and "tokens".',
+    )
+    demo.add_argument("--port", type=_port, default=0, help="port to listen on; 0 takes a free one")
+    demo.add_argument("--database", metavar="FILE", help="keep the data in FILE")
+    demo.add_argument("--reset", action="store_true", help="start with the pristine warehouse")
+    demo.add_argument("--until-stdin-closes", action="store_true", help="end when standard input ends")
+    demo.set_defaults(command=_demo_server)
+
+
+def _add_journal(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    journal = commands.add_parser("journal", help="show what was scanned and what became of it")
+    actions = journal.add_subparsers(title="actions", metavar="ACTION", required=True)
+    listing = actions.add_parser("list", help="the latest scans, a line each")
+    show = actions.add_parser("show", help="one scan with its writes, as JSON")
+    show.add_argument("scan", help="id of the scan, from journal list")
+    export = actions.add_parser("export", help="all scans as JSON, one a line")
+    for action, command in ((listing, _journal_list), (show, _journal_show), (export, _journal_export)):
+        _common(action)
+        action.add_argument("--file", help="journal file to read")
+        action.set_defaults(command=command)
+    listing.add_argument("--limit", type=int, default=50, help="how many scans (default 50)")
+
+
+def _add_login(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    login = commands.add_parser(
+        "login",
+        help="sign in to a server and keep its token on this computer",
+        description="Sign in to a server. The password is asked for, or read from standard input if that is "
+        "no terminal; it is not kept. The token goes to the keyring, or to a file only you can read.",
+    )
+    _common(login)
+    login.add_argument("url", metavar="ADDRESS", help="such as https://inventree.example.com")
+    login.add_argument("--user", required=True, help="user name on the server")
+    login.set_defaults(command=_login)
+
+
+def _add_doctor(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    doctor = commands.add_parser("doctor", help="check what works on this computer and what does not")
+    _common(doctor)
+    doctor.add_argument("--json", action="store_true", help="as JSON, for scripts")
+    doctor.set_defaults(command=_doctor)
+
+
+def _seconds(text: str) -> float:
+    seconds = float(text)
+    if not 0 <= seconds <= 86_400:
+        raise argparse.ArgumentTypeError("must be between 0 and 86400")
+    return seconds
+
+
+def _port(text: str) -> int:
+    port = int(text)
+    if not 0 <= port <= 65_535:
+        raise argparse.ArgumentTypeError("must be between 0 and 65535")
+    return port
+
+
+# Commands.
+
+
+def settings_of(given: argparse.Namespace) -> Settings:
+    """Load the settings and tell about what is wrong with them; they never stop the station."""
+    overrides = [_pair(text) for text in getattr(given, "set", [])]
+    overrides += [("server.url", given.server)] if hasattr(given, "server") else []
+    overrides += [("profile", given.profile)] if hasattr(given, "profile") else []
+    settings, problems = load(settings_file_of(given), os.environ, overrides)
+    for problem in problems:
+        print(problem, file=sys.stderr)
+    return settings
+
+
+def settings_file_of(given: argparse.Namespace) -> Path:
+    """Return the settings file: the one that was named, or the platform's place for it."""
+    return Path(given.config) if hasattr(given, "config") else folders.settings_file(os.environ)
+
+
+def _pair(text: str) -> tuple[str, str]:
+    key, equals, value = text.partition("=")
+    if not equals:
+        raise UsageProblem(f"--set wants KEY=VALUE, such as wedge.input_delay_ms=150, not {text!r}.")
+    return key.strip(), value
+
+
+def _run(given: argparse.Namespace) -> int:
+    if getattr(given, "headless", False):
+        with _means_of(given) as means:
+            from station.headless import run_headless
+
+            return run_headless(means, beginning_of(given), given.settle_timeout)
+    problem = _display_problem()
+    if problem:
+        print(problem, file=sys.stderr)
+        return PROBLEM
+    with _means_of(given) as means:
+        from station.app import run_window
+
+        return run_window(means, beginning_of(given))
+
+
+def beginning_of(given: argparse.Namespace) -> Beginning:
+    """Return how the station starts."""
+    return Beginning(
+        getattr(given, "workflow", "home"), getattr(given, "order", ""), getattr(given, "location", "")
+    )
+
+
+@contextlib.contextmanager
+def _means_of(given: argparse.Namespace) -> Iterator[Means]:
+    """Give what the run works with; for a demo, a demo server runs meanwhile."""
+    if hasattr(given, "demo_database") and not hasattr(given, "demo"):
+        raise UsageProblem("--demo-database only makes sense together with --demo.")
+    plain = Means(settings_of(given), settings_file_of(given))
+    if not hasattr(given, "demo"):
+        yield plain
+        return
+    kept = Path(given.demo_database) if hasattr(given, "demo_database") else None
+    with demo_server(kept) as demo, demo_means(plain, demo, kept) as means:
+        yield means
+
+
+def _display_problem() -> str:
+    """Say in one sentence that there is no screen, and name a way."""
+    if not sys.platform.startswith("linux") or os.environ.get("QT_QPA_PLATFORM"):
+        return ""
+    if os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"):
+        return ""
+    return (
+        "There is no display to show the window on: run it under xvfb-run, or set QT_QPA_PLATFORM=vnc "
+        "and look at it with a VNC viewer."
+    )
+
+
+def _demo_server(given: argparse.Namespace) -> int:
+    from station.demo.server import run
+
+    database = Path(given.database) if given.database else None
+    return run(given.port, database, given.reset, given.until_stdin_closes)
+
+
+def _journal_of(given: argparse.Namespace) -> Path:
+    return Path(given.file) if given.file else journal_file(settings_of(given))
+
+
+def _journal_list(given: argparse.Namespace) -> int:
+    from station.journal.export import scans
+    from station.text import visible
+
+    for scan in scans(_journal_of(given), max(given.limit, 0)):
+        told = visible(str(scan["headline"])) or visible(str(scan["raw"]), 60)
+        print(f"{scan['at']}  {scan['id']}  {scan['result']:<8}  {scan['workflow']:<8}  {told}")
+    return FINE
+
+
+def _journal_show(given: argparse.Namespace) -> int:
+    from station.journal.export import scan
+
+    found = scan(_journal_of(given), given.scan)
+    if found is None:
+        print(f"The journal has no scan {given.scan!r}.", file=sys.stderr)
+        return PROBLEM
+    print(json.dumps(found, indent=2))
+    return FINE
+
+
+def _journal_export(given: argparse.Namespace) -> int:
+    from station.journal.export import scans
+
+    for scan in scans(_journal_of(given), -1):
+        print(json.dumps(scan))
+    return FINE
+
+
+def _login(given: argparse.Namespace) -> int:
+    from station.login import login
+
+    settings = settings_of(given)
+    server = replace(settings.server, url=given.url, user=given.user)
+    return login(server, getattr(given, "profile", ""), settings_file_of(given))
+
+
+def _doctor(given: argparse.Namespace) -> int:
+    from station.doctor import run_doctor
+
+    return run_doctor(settings_of(given), settings_file_of(given), as_json=given.json)

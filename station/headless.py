@@ -1,0 +1,122 @@
+"""The station without a window: scans from standard input, JSON lines on standard output."""
+
+import json
+import secrets
+import sys
+import threading
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from typing import BinaryIO, TextIO
+
+from station.assembly import Beginning, Station
+from station.engine import Came
+from station.input.base import ScanMaker
+from station.input.lines import scan_lines
+from station.means import Means
+from station.model import Reading, Result, Scan, Snapshot, Verdict
+
+PROBLEMS = {Result.REFUSED, Result.UNSURE, Result.ASK}
+
+
+def new_scan_id() -> str:
+    """Return a scan id that no other scan has."""
+    return secrets.token_hex(8)
+
+
+def scan_maker() -> ScanMaker:
+    """Return the maker of scans with random ids and the computer's clock."""
+    return ScanMaker(new_scan_id, lambda: datetime.now(UTC))
+
+
+class JsonLines:
+    """Writes what happens as JSON objects, one a line, and remembers the last result of each scan."""
+
+    def __init__(self, out: TextIO) -> None:
+        self._out = out
+        self._lock = threading.Lock()
+        self._results: dict[str, Result] = {}
+        self._state: Mapping[str, object] = {}
+        self._is_open = True
+
+    def scanned(self, scan: Scan, reading: Reading) -> None:
+        """Write a scan line."""
+        fields = [{"name": f.name, "value": f.value, "identifier": f.identifier} for f in reading.fields]
+        self._write(
+            "scan",
+            scan=scan.id,
+            source=scan.source,
+            text=reading.text,
+            kind=reading.kind,
+            fields=fields,
+            repairs=list(reading.repairs),
+        )
+
+    def judged(self, verdict: Verdict, workflow: str) -> None:
+        """Write an outcome line; a scan in doubt gets a second one when it is settled."""
+        if verdict.result is Result.PENDING:
+            return
+        with self._lock:
+            self._results[verdict.scan_id] = verdict.result
+        self._write(
+            "outcome",
+            scan=verdict.scan_id,
+            workflow=workflow,
+            result=verdict.result,
+            headline=str(verdict.headline),
+            detail=verdict.detail,
+            data=dict(verdict.data),
+        )
+
+    def changed(self, snapshot: Snapshot) -> None:
+        """Write a state line if the state of the station is not the one written last."""
+        status = snapshot.status
+        state = {
+            "server": status.link,
+            "name": status.server,
+            "operator": status.operator,
+            "location": status.location,
+            "waiting": status.waiting,
+            "in_doubt": status.in_doubt,
+            "notice": str(status.notice),
+        }
+        if state != self._state:
+            self._state = state
+            self._write("state", **state)
+
+    @property
+    def had_problems(self) -> bool:
+        """Tell whether the last word on any scan was a problem, or the output was closed."""
+        with self._lock:
+            return not self._is_open or any(result in PROBLEMS for result in self._results.values())
+
+    def _write(self, line_type: str, /, **content: object) -> None:
+        line = json.dumps({"type": line_type, **content})
+        with self._lock:
+            if not self._is_open:
+                return
+            try:
+                self._out.write(line + "\n")
+                self._out.flush()
+            except (BrokenPipeError, ValueError):
+                self._is_open = False
+
+
+def run_headless(means: Means, beginning: Beginning, settle_seconds: float) -> int:
+    """Work off standard input; returns 0 if everything was done, 1 if anything was not."""
+    out = JsonLines(sys.stdout)
+    station = Station(means.settings, out, beginning, new_scan_id, means.token)
+    station.start()
+    try:
+        _feed(station, sys.stdin.buffer)
+        settled = station.wait_until_settled(settle_seconds)
+    finally:
+        station.stop()
+    if not settled:
+        print("Not everything is settled; the journal keeps it for the next start.", file=sys.stderr)
+    return 1 if out.had_problems or not settled else 0
+
+
+def _feed(station: Station, stream: BinaryIO) -> None:
+    maker = scan_maker()
+    for raw in scan_lines(stream):
+        station.put(Came(maker.from_bytes(raw, "stdin")))

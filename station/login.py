@@ -1,0 +1,96 @@
+"""Signing in from the command line: a password once, a token kept, the server noted in the settings."""
+
+import getpass
+import socket
+import sys
+from pathlib import Path
+
+import tomlkit
+from tomlkit.exceptions import TOMLKitError
+
+from station.assembly import token_store
+from station.folders import write_private
+from station.model import Done, Outcome
+from station.settings import ServerSettings
+from station.text import Text, say
+from station.workflows.base import failed
+
+
+def login(server: ServerSettings, profile: str, settings_file: Path) -> int:
+    """Ask for the password, sign in, keep the token; returns the exit code."""
+    password = getpass.getpass(f"Password of {server.user}: ") if sys.stdin.isatty() else _piped()
+    token = obtain_token(server, password)
+    problem = token if isinstance(token, Text) else remember(server, token, profile, settings_file)
+    if problem is not None:
+        print(problem, file=sys.stderr)
+        return 1
+    print(f"Signed in to {server.url} as {server.user}.")
+    return 0
+
+
+def _piped() -> str:
+    return sys.stdin.readline().rstrip("\r\n")
+
+
+def obtain_token(server: ServerSettings, password: str) -> str | Text:
+    """Get a token with a password, or say why there is none. Waits for the network."""
+    from station.api_client.http import HttpClient, address_problem
+    from station.api_client.inventree.sign_in import fetch_token
+
+    problem = address_problem(server)
+    if problem is not None:
+        return problem
+    with HttpClient(server, "") as client:
+        outcome = fetch_token(client, f"station-{socket.gethostname()}", server.user, password)
+    return str(outcome.data) if isinstance(outcome, Done) else _why(outcome)
+
+
+def remember(server: ServerSettings, token: str, profile: str, settings_file: Path) -> Text | None:
+    """Keep a token and note its server in the settings; says what went wrong, or None.
+
+    It may wait for a keyring, so a window calls it on a worker thread.
+    """
+    try:
+        token_store().keep(server.url, server.user, token)
+    except OSError as error:
+        return say("The token cannot be kept on this computer ({reason}).", reason=error.strerror)
+    return note_server(server, profile, settings_file)
+
+
+def _why(outcome: Outcome) -> Text:
+    headline, detail = failed(outcome)
+    return say("{sentence} ({detail})", sentence=headline, detail=detail) if detail else headline
+
+
+def note_server(server: ServerSettings, profile: str, file: Path) -> Text | None:
+    """Write address and user into the settings file, leaving everything else in it as it is."""
+    try:
+        text = file.read_text(encoding="utf-8-sig") if file.exists() else ""
+        document = tomlkit.parse(text)
+        table = _table(document, profile)
+        table["url"] = server.url
+        table["user"] = server.user
+        if profile:
+            document["profile"] = profile
+        write_private(file, tomlkit.dumps(document))
+    except (OSError, UnicodeDecodeError, TOMLKitError) as error:
+        return say(
+            "The settings file {file} cannot be written ({reason}).",
+            file=file,
+            reason=getattr(error, "strerror", None) or error,
+        )
+    return None
+
+
+def _table(document: tomlkit.TOMLDocument, profile: str) -> tomlkit.items.Table:
+    if not profile:
+        return _subtable(document, "server")
+    return _subtable(_subtable(document, "profiles"), profile)
+
+
+def _subtable(parent: tomlkit.TOMLDocument | tomlkit.items.Table, name: str) -> tomlkit.items.Table:
+    found = parent.get(name)
+    if not isinstance(found, tomlkit.items.Table):
+        found = tomlkit.table()
+        parent[name] = found
+    return found

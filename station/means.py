@@ -1,0 +1,47 @@
+"""What a run works with; for a demo the demo server's address, its operator, and a journal of its own."""
+
+import contextlib
+import tempfile
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from station.assembly import TokenSource, token_for
+from station.demo_process import Demo
+from station.settings import Settings
+
+USER = "operator"
+
+
+@dataclass(frozen=True, slots=True)
+class Means:
+    """Settings, the file they are noted in, and where the token for the server comes from."""
+
+    settings: Settings
+    settings_file: Path
+    token: TokenSource = token_for
+    is_demo: bool = False
+
+
+@contextlib.contextmanager
+def demo_means(means: Means, demo: Demo, kept: Path | None) -> Iterator[Means]:
+    """Point a run at a demo server.
+
+    The journal lies beside a database that is kept, else in a folder that goes with the demo; it never
+    mixes with the real one, unless the settings name a journal file.
+    """
+    settings = means.settings
+    server = replace(settings.server, url=demo.url, user=USER, ca_file="")
+    token = demo.tokens[USER]
+    with contextlib.ExitStack() as stack:
+        file = settings.journal.file or _journal_beside(kept)
+        if not file:
+            folder = stack.enter_context(tempfile.TemporaryDirectory(prefix="station-journal-"))
+            file = str(Path(folder) / "journal.sqlite")
+        journal = replace(settings.journal, file=file)
+        adjusted = replace(settings, server=server, journal=journal)
+        yield Means(adjusted, means.settings_file, lambda _: token, is_demo=True)
+
+
+def _journal_beside(kept: Path | None) -> str:
+    return str(kept.with_name(kept.name + ".journal")) if kept else ""
