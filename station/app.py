@@ -12,7 +12,7 @@ from types import TracebackType
 from PySide6.QtWidgets import QApplication
 
 from station import folders
-from station.assembly import Beginning, Station
+from station.assembly import Beginning, Station, first_snapshot
 from station.engine import Came, DeviceChanged, Message
 from station.headless import new_scan_id, scan_maker
 from station.input.wedge import WedgeDecoder
@@ -68,6 +68,7 @@ class WindowRun:
         settings = means.settings
         translate = translator(settings.window.language, resource("translations"))
         self.window = MainWindow(self, settings.window, translate, screen_log=screen_log_from(os.environ))
+        self.window.show_snapshot(first_snapshot())
         self._bridge = SnapshotBridge(self.window.show_snapshot)
         self._listener = WindowListener(self._bridge.publish, self._ask_for_server)
         self._station = self._make_station(means)

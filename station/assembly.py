@@ -12,7 +12,7 @@ from station.api_client.unavailable import UnavailableBackend
 from station.engine import Engine, Listener, Message, Pace
 from station.journal.store import Journal
 from station.lanes import EngineThread, ServerLanes
-from station.model import Entered
+from station.model import Context, Entered, Snapshot, Status
 from station.settings import ServerSettings, Settings
 from station.tokens import SystemKeyring, TokenStore
 from station.workflows.lookup import LookupWorkflow
@@ -63,6 +63,12 @@ def connect(server: ServerSettings, token: TokenSource) -> Backend:
     if not is_token(secret):
         return UnavailableBackend("There is no token for this server. Sign in to it first.")
     return InvenTreeBackend(HttpClient(server, secret))
+
+
+def first_snapshot() -> Snapshot:
+    """Return what a screen shows before the station has begun: the home screen, without a server yet."""
+    home = LookupWorkflow("home", context_decides=True)
+    return Snapshot(home.view(home.begin(), Context()), Status(), ())
 
 
 class Station:
