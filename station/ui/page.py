@@ -1,6 +1,6 @@
 """What stands where in the main window."""
 
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from station.model import Status, TapeRow, Tone, View
 from station.text import Translate, say
@@ -40,6 +40,7 @@ class Page(QWidget):
         self.picture = Picture(look, icons)
         self.lines = Lines(look, icons)
         self.idle = PlainText(Style(19, 13, "#000000", lines=6))
+        self.idle.set_text(IDLE.rendered(translate))
         self.tape_model = TapeModel(translate)
         self.tape = Tape(look, icons, self.tape_model, EMPTY.rendered(translate))
         self.buttons = Actions(look, translate, commands.pressed)
@@ -99,8 +100,9 @@ class Page(QWidget):
             part.set_look(look)
         self.buttons.set_look(look)
         self.status.set_look(look)
-        self.idle.set_style(Style(look.sizes.value, look.sizes.small, look.palette.muted, lines=6))
+        self.idle.set_style(Style(look.sizes.prompt, look.sizes.small, look.palette.muted, lines=7))
         self.entry.setFixedWidth(look.sizes.tape)
+        self._scans.setFixedWidth(look.sizes.tape)
         self._work.setContentsMargins(*[look.sizes.gap] * 4)
         self._work.setSpacing(look.sizes.gap)
         self._set_card_margins(look.sizes.gap)
@@ -140,12 +142,15 @@ class Page(QWidget):
         self._table_layout = QVBoxLayout(self._table)
         self._table_layout.addWidget(self.lines, 1)
         self._table_layout.addWidget(self.idle)
+        self._table_layout.addStretch(0)
         self._scans_layout = QVBoxLayout(self._scans)
-        caption: QLabel = plain_label("caption", say("Scans").rendered(self._translate))
-        self._scans_layout.addWidget(caption)
+        self._caption = plain_label("caption", say("Scans").rendered(self._translate))
+        self._scans_layout.addWidget(self._caption)
         self._scans_layout.addWidget(self.tape, 1)
 
     def _set_card_margins(self, gap: int) -> None:
         self._facts_layout.setContentsMargins(2 * gap, gap, gap, gap)
         self._table_layout.setContentsMargins(2, 2, 2, 2)
+        self.idle.setContentsMargins(2 * gap, 0, 2 * gap, 0)
         self._scans_layout.setContentsMargins(2, gap, 2, 2)
+        self._caption.setContentsMargins(gap, 0, 0, 0)

@@ -1,9 +1,12 @@
-"""The one style sheet of the window, generated from the tokens of the theme."""
+"""The one style sheet of the window and its Qt palette, generated from the tokens of the theme."""
 
 from string import Template
 
+from PySide6.QtGui import QColor, QPalette
+
 from station.model import Tone
-from station.ui.theme import Look
+from station.ui.resources import resource
+from station.ui.theme import Look, contrast
 
 _SHEET = Template("""
 QMainWindow, QDialog, QWidget#page { background: $canvas; }
@@ -39,12 +42,50 @@ QLineEdit {
     placeholder-text-color: $muted;
 }
 QLineEdit:focus { border: 2px solid $accent; }
-QCheckBox { background: transparent; spacing: ${gap}px; }
+QCheckBox, QRadioButton { background: transparent; spacing: ${gap}px; }
+QCheckBox::indicator, QRadioButton::indicator {
+    width: ${mark}px; height: ${mark}px; border: 2px solid $muted; background: $surface;
+}
+QCheckBox::indicator { border-radius: 4px; }
+QRadioButton::indicator { border-radius: ${round}px; }
+QCheckBox::indicator:checked { background: $accent; border-color: $accent; image: url("$check"); }
+QRadioButton::indicator:checked {
+    width: ${core}px; height: ${core}px; border: ${ring}px solid $accent; background: $on_accent;
+}
+QCheckBox:focus, QRadioButton:focus { color: $accent; }
 QScrollBar:vertical { background: transparent; width: 10px; margin: 0; }
 QScrollBar::handle:vertical { background: $line; border-radius: 5px; min-height: 40px; }
 QScrollBar::add-line, QScrollBar::sub-line { height: 0; }
 QScrollBar::add-page, QScrollBar::sub-page { background: transparent; }
 """)
+
+
+def _indicator(look: Look) -> dict[str, object]:
+    """Return the measures of check boxes and radio buttons; ring and core are as wide as the mark."""
+    mark = look.sizes.body // 2 * 2
+    ring = mark // 4 + 2
+    is_dark_mark = contrast(look.palette.accent, "#ffffff") < contrast(look.palette.accent, "#000000")
+    check = resource("icons", "check-dark.svg" if is_dark_mark else "check-light.svg").as_posix()
+    return {"mark": mark, "ring": ring, "core": mark + 4 - 2 * ring, "round": mark // 2 + 2, "check": check}
+
+
+def qt_palette(look: Look) -> QPalette:
+    """Return the colours for what the style sheet leaves to Qt, such as the mark of a check box."""
+    palette = QPalette(QColor(look.palette.canvas))
+    role = QPalette.ColorRole
+    roles = {
+        role.Window: look.palette.canvas,
+        role.Base: look.palette.surface,
+        role.Button: look.palette.surface,
+        role.WindowText: look.palette.ink,
+        role.Text: look.palette.ink,
+        role.ButtonText: look.palette.ink,
+        role.Highlight: look.palette.accent,
+        role.HighlightedText: look.palette.on_accent,
+    }
+    for name, colour in roles.items():
+        palette.setColor(name, QColor(colour))
+    return palette
 
 
 def style_sheet(look: Look) -> str:
@@ -63,6 +104,7 @@ def style_sheet(look: Look) -> str:
         gap=sizes.gap,
         gap2=2 * sizes.gap,
         pad=max(4, sizes.gap * 2 // 3),
+        **_indicator(look),
         notice=unsure.fill,
         on_notice=unsure.on_fill,
         bad=palette.tones[Tone.BAD].ink,

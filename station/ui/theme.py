@@ -113,7 +113,7 @@ COMPACT = Sizes(
     row=38,
     panel=176,
     picture=128,
-    tape=340,
+    tape=320,
 )
 ROOMY = Sizes(
     headline=72,

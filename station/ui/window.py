@@ -15,7 +15,7 @@ from station.ui.icons import Icons
 from station.ui.page import Page
 from station.ui.screen_log import ScreenLog
 from station.ui.sounds import Sounds
-from station.ui.style import style_sheet
+from station.ui.style import qt_palette, style_sheet
 from station.ui.theme import Look, palette_for, sizes_for
 
 if TYPE_CHECKING:
@@ -89,6 +89,8 @@ class MainWindow(QMainWindow):
 
         if self._dialog is None:
             self._dialog = ConnectDialog(self, self._translate, self._connect)
+            self._dialog.setPalette(self.palette())
+            self._dialog.setMinimumWidth(self._look.sizes.body * 36)
             self._dialog.finished.connect(self._forget_dialog)
         self._dialog.begin(url, user, problem)
 
@@ -111,7 +113,7 @@ class MainWindow(QMainWindow):
         self.setCentralWidget(self.page)
         self.setMinimumSize(*LEAST_SIZE)
         self.resize(*FIRST_SIZE)
-        self.setStyleSheet(style_sheet(self._look))
+        self._dress()
         self.page.headline.on_painted = self._headline_painted
         if self._screen_log is not None:
             self.page.tape.on_painted = self._scan_painted
@@ -140,8 +142,12 @@ class MainWindow(QMainWindow):
         look = self._chosen_look()
         if look != self._look:
             self._look = look
-            self.setStyleSheet(style_sheet(look))
+            self._dress()
             self.page.set_look(look)
+
+    def _dress(self) -> None:
+        self.setPalette(qt_palette(self._look))
+        self.setStyleSheet(style_sheet(self._look))
 
     def _connect(self, request: ConnectRequest) -> None:
         self._commands.connect(request)

@@ -19,7 +19,6 @@ from station.text import NOTHING, Text, Translate, say
 from station.ui.commands import ConnectRequest
 from station.ui.labels import plain_label
 
-WIDTH = 560
 LONGEST = 2048
 
 
@@ -98,7 +97,6 @@ class ConnectDialog(QDialog):
         return self.url, self.user, self.password, self.token
 
     def _arrange(self) -> None:
-        self.setMinimumWidth(WIDTH)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(28, 24, 28, 24)
         layout.setSpacing(14)
@@ -111,6 +109,7 @@ class ConnectDialog(QDialog):
 
     def _arranged_form(self) -> QFormLayout:
         ways = QHBoxLayout()
+        ways.setSpacing(24)
         self._group = QButtonGroup(self)
         for way in (self.by_password, self.by_token):
             self._group.addButton(way)

@@ -12,6 +12,8 @@ from station.ui.theme import Look
 from station.ui.widgets.plain_text import PlainText, Style
 
 WIDTH_PER_SIZE = 11
+LEAST_COLUMNS = 3
+"""A single action gets a button, not a bar."""
 
 
 class ActionButton(QPushButton):
@@ -93,12 +95,13 @@ class Actions(QWidget):
         return button
 
     def _arrange(self) -> None:
-        columns = max(1, self.width() // (self._look.sizes.body * WIDTH_PER_SIZE))
+        fitting = max(1, self.width() // (self._look.sizes.body * WIDTH_PER_SIZE))
+        columns = min(fitting, max(LEAST_COLUMNS, len(self._actions)))
         for number, button in enumerate(self._buttons):
             if number < len(self._actions):
                 self._grid.addWidget(button, number // columns, number % columns)
             button.setVisible(number < len(self._actions))
-        for column in range(self._grid.columnCount()):
+        for column in range(max(self._grid.columnCount(), columns)):
             self._grid.setColumnStretch(column, 1 if column < columns else 0)
 
     def resizeEvent(self, event: QResizeEvent) -> None:

@@ -89,6 +89,22 @@ class LineDelegate(QStyledItemDelegate):
         painter.restore()
 
 
+def shared(wanted: list[int], room: int) -> list[int]:
+    """Share ``room`` among columns: too little cuts the widest ones alike, too much goes to the widest."""
+    widths = list(wanted)
+    missing = sum(widths) - room
+    while missing > 0 and max(widths) > 1:
+        top = max(widths)
+        widest = [column for column, width in enumerate(widths) if width == top]
+        next_width = max((width for width in widths if width < top), default=1)
+        cut = min(top - next_width, -(-missing // len(widest)))
+        for column in widest:
+            widths[column] -= cut
+        missing = sum(widths) - room
+    widths[widths.index(max(widths))] -= missing
+    return widths
+
+
 class Lines(QTableView):
     """A table without grid, focus or selection, whose columns share the width by what they hold."""
 
@@ -130,14 +146,11 @@ class Lines(QTableView):
         self._share_width()
 
     def _share_width(self) -> None:
-        """Give each column what its texts need; the widest takes what is left or yields what is missing."""
+        """Give each column what its texts need, as far as the table is wide enough."""
         wanted = [self._wanted(column) for column in range(self._lines.columnCount())]
         if not wanted:
             return
-        widest = wanted.index(max(wanted))
-        rest = self.viewport().width() - sum(wanted) + wanted[widest]
-        wanted[widest] = max(rest, self._delegate.icon_room() * 4)
-        for column, width in enumerate(wanted):
+        for column, width in enumerate(shared(wanted, self.viewport().width())):
             self.setColumnWidth(column, width)
 
     def _wanted(self, column: int) -> int:
@@ -146,10 +159,10 @@ class Lines(QTableView):
         rows = range(min(self._lines.rowCount(), MOST_MEASURED))
         texts = [self._lines.text(row, column) for row in rows]
         header = self._lines.headerData(column, Qt.Orientation.Horizontal)
-        width = max((metrics.horizontalAdvance(text) for text in (*texts, str(header))), default=0)
+        title = QFontMetrics(self.horizontalHeader().font()).horizontalAdvance(str(header))
+        width = max((metrics.horizontalAdvance(text) for text in texts), default=0)
         icon = BAR + self._delegate.icon_room() if column == 0 else 0
-        most = max(self.viewport().width() * 2 // 5, 80)
-        return min(width + icon + 2 * self._delegate.look.sizes.gap + 4, most)
+        return max(width + icon, title + 4) + 2 * self._delegate.look.sizes.gap + 4
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Share the new width among the columns."""

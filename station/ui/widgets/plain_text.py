@@ -74,7 +74,8 @@ class PlainText(QWidget):
 
     def _fit(self) -> Fitted:
         if self._fitted is None:
-            self._fitted = fit(self._text, self.font(), self._style, self.width(), self.height())
+            room = self.contentsRect()
+            self._fitted = fit(self._text, self.font(), self._style, room.width(), room.height())
         return self._fitted
 
     def sizeHint(self) -> QSize:
@@ -98,8 +99,9 @@ class PlainText(QWidget):
         painter.setPen(QColor(self._style.colour))
         metrics = QFontMetricsF(fitted.font)
         top = max(0.0, (self.height() - metrics.lineSpacing() * len(fitted.lines)) / 2)
+        left = self.contentsRect().left()
         for number, line in enumerate(fitted.lines):
-            painter.drawText(QPointF(0, top + number * metrics.lineSpacing() + metrics.ascent()), line)
+            painter.drawText(QPointF(left, top + number * metrics.lineSpacing() + metrics.ascent()), line)
         painter.end()
         if self.on_painted is not None:
             self.on_painted(self._text)

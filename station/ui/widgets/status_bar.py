@@ -1,8 +1,8 @@
 """The bar that shows on every screen how the station and the devices around it are."""
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPaintEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QSizePolicy, QWidget
+from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtWidgets import QBoxLayout, QFrame, QHBoxLayout, QSizePolicy, QWidget
 
 from station.model import Device, Link, Status, Tone
 from station.text import Translate, say, visible
@@ -15,18 +15,22 @@ LINKS = {
     Link.SLOW: (say("Slow"), Tone.UNSURE),
     Link.OFFLINE: (say("Offline"), Tone.BAD),
 }
-LONGEST = 60
+LONGEST = 48
 
 
 class Chip(QWidget):
-    """A short plain text, with a mark before it that tells its tone by shape and colour."""
+    """A short plain text, with a mark before it that tells its tone by shape and colour.
 
-    def __init__(self, look: Look) -> None:
+    Where the bar is too narrow a chip that ``yields`` is elided.
+    """
+
+    def __init__(self, look: Look, yields: bool = True) -> None:
         super().__init__()
         self._look = look
         self._text = ""
         self._tone: Tone | None = None
-        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+        width = QSizePolicy.Policy.Preferred if yields else QSizePolicy.Policy.Fixed
+        self.setSizePolicy(width, QSizePolicy.Policy.Fixed)
 
     def text(self) -> str:
         """Return the whole text."""
@@ -96,7 +100,7 @@ class Chip(QWidget):
 
 
 class StatusBar(QFrame):
-    """Server, rows waiting, scanners and printers, operator and location, from left to right."""
+    """Server, rows waiting, operator and location; the devices beside them, or below if it gets narrow."""
 
     def __init__(self, look: Look, translate: Translate) -> None:
         super().__init__()
@@ -104,17 +108,16 @@ class StatusBar(QFrame):
         self._look = look
         self._translate = translate
         self._status = Status()
-        self.link, self.waiting, self.in_doubt = Chip(look), Chip(look), Chip(look)
+        self.link, self.waiting, self.in_doubt = Chip(look), Chip(look, False), Chip(look, False)
         self.operator, self.location = Chip(look), Chip(look)
         self.devices: list[Chip] = []
-        self._device_row = QHBoxLayout()
-        self._layout = QHBoxLayout(self)
-        for chip in (self.link, self.waiting, self.in_doubt):
-            self._layout.addWidget(chip)
+        self._station_row, self._device_row = QHBoxLayout(), QHBoxLayout()
+        for chip in (self.link, self.waiting, self.in_doubt, self.operator, self.location):
+            self._station_row.addWidget(chip)
+        self._station_row.addStretch(1)
+        self._layout = QBoxLayout(QBoxLayout.Direction.LeftToRight, self)
+        self._layout.addLayout(self._station_row, 1)
         self._layout.addLayout(self._device_row)
-        self._layout.addStretch(1)
-        self._layout.addWidget(self.operator)
-        self._layout.addWidget(self.location)
         self.set_look(look)
 
     def show_status(self, status: Status) -> None:
@@ -128,8 +131,8 @@ class StatusBar(QFrame):
         self._look = look
         gap = look.sizes.gap
         self._layout.setContentsMargins(2 * gap, gap // 2, 2 * gap, gap // 2)
-        self._layout.setSpacing(2 * gap)
-        self._device_row.setSpacing(2 * gap)
+        for row in (self._station_row, self._device_row):
+            row.setSpacing(2 * gap)
         self._refresh()
 
     def _refresh(self) -> None:
@@ -141,6 +144,7 @@ class StatusBar(QFrame):
         location = visible(status.location, LONGEST) or self._say("No location chosen")
         self.operator.show_text(operator, None, self._look)
         self.location.show_text(location, None, self._look)
+        self._break()
 
     def _refresh_link(self, status: Status) -> None:
         text, tone = LINKS[status.link]
@@ -165,7 +169,23 @@ class StatusBar(QFrame):
             chip.show_text(text, Tone.GOOD if device and device.ready else Tone.BAD, self._look)
 
     def _device_text(self, device: Device) -> str:
-        return f"{device.name.rendered(self._translate)}: {device.state.rendered(self._translate)}"
+        name, state = device.name.rendered(self._translate), device.state.rendered(self._translate)
+        return visible(f"{name}: {state}", LONGEST)
 
     def _say(self, template: str) -> str:
         return say(template).rendered(self._translate)
+
+    def _break(self) -> None:
+        """Put the devices on a row of their own if one row cannot hold every word."""
+        gap = 2 * self._look.sizes.gap
+        chips = (self.link, self.waiting, self.in_doubt, self.operator, self.location, *self.devices)
+        wanted = sum(chip.sizeHint().width() + gap for chip in chips if chip.text()) + gap
+        below, beside = QBoxLayout.Direction.TopToBottom, QBoxLayout.Direction.LeftToRight
+        self._layout.setDirection(below if wanted > self.width() else beside)
+        self._layout.setSpacing(gap // 4 if wanted > self.width() else gap)
+        align = Qt.AlignmentFlag.AlignLeft if wanted > self.width() else Qt.AlignmentFlag.AlignRight
+        self._device_row.setAlignment(align)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Break the bar where the new width wants it."""
+        self._break()

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QSize, Qt, QTimer
-from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPaintEvent
+from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPaintEvent
 from PySide6.QtWidgets import QAbstractItemView, QListView, QStyledItemDelegate, QStyleOptionViewItem
 
 from station.model import TONE_OF, Result, TapeRow
@@ -22,6 +22,11 @@ ICONS = {
     Result.UNSURE: "unsure",
     Result.ASK: "ask",
 }
+
+
+def code_line(text: str) -> str:
+    """Return a code for a single line; separators become dots, for which every font has a glyph."""
+    return "".join("·" if "\u2400" <= char <= "\u2421" else char for char in visible(text))
 
 
 class TapeDelegate(QStyledItemDelegate):
@@ -48,29 +53,37 @@ class TapeDelegate(QStyledItemDelegate):
     def _paint_words(self, painter: QPainter, words: QRect, row: TapeRow) -> None:
         sizes, palette = self.look.sizes, self.look.palette
         ink = palette.muted if row.result is Result.PENDING else palette.ink
-        self._line(painter, words, Style(sizes.body, sizes.body, ink, bold=True), self._model.headline(row))
-        caption = Style(sizes.small, sizes.small, palette.muted)
-        code = Style(sizes.small, sizes.small, palette.muted, mono=True)
-        top = words.adjusted(0, self._height(sizes.body) + 2, 0, 0)
-        self._line(painter, top, caption, self._model.caption(row))
-        self._line(painter, top.adjusted(0, self._height(sizes.small) + 1, 0, 0), code, visible(row.text))
+        headline = Style(sizes.body, sizes.body, ink, lines=2, bold=True)
+        caption = Style(sizes.small, sizes.small, palette.muted, mono=True)
+        under = self._spacing(caption)
+        fitted = fit(
+            self._model.headline(row), painter.font(), headline, words.width(), words.height() - under
+        )
+        block = len(fitted.lines) * self._spacing(headline) + under
+        top = words.top() + max(0, words.height() - block) // 2
+        for number, line in enumerate(fitted.lines):
+            self._line(painter, words, top + number * self._spacing(headline), headline, line)
+        code = f"{self._model.clock(row)}  {code_line(row.text)}"
+        self._line(painter, words, top + block - under, caption, code)
 
-    def _height(self, pixels: int) -> int:
-        return round(pixels * 1.25)
+    def _spacing(self, style: Style) -> int:
+        return QFontMetrics(sized(QFont(), style, style.largest)).lineSpacing()
 
-    def _line(self, painter: QPainter, rect: QRect, style: Style, text: str) -> None:
+    def _line(self, painter: QPainter, words: QRect, top: int, style: Style, text: str) -> None:
         font = sized(painter.font(), style, style.largest)
         metrics = QFontMetrics(font)
         painter.setFont(font)
         painter.setPen(QColor(style.colour))
-        shown = metrics.elidedText(text, Qt.TextElideMode.ElideRight, rect.width())
-        painter.drawText(rect.left(), rect.top() + metrics.ascent(), shown)
+        shown = metrics.elidedText(text, Qt.TextElideMode.ElideRight, words.width())
+        painter.drawText(words.left(), top + metrics.ascent(), shown)
 
     def sizeHint(self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> QSize:
         """Give every row the same height."""
         sizes = self.look.sizes
-        words = self._height(sizes.body) + 2 * self._height(sizes.small)
-        return QSize(sizes.tape // 2, words + sizes.gap + 6)
+        words = 2 * self._spacing(Style(sizes.body, 1, "", bold=True)) + self._spacing(
+            Style(sizes.small, 1, "", mono=True)
+        )
+        return QSize(sizes.tape // 2, words + sizes.gap + 4)
 
     def paint(
         self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
@@ -108,7 +121,6 @@ class Tape(QListView):
     def set_look(self, look: Look) -> None:
         """Take over colours and sizes."""
         self._delegate.look = look
-        self.setFixedWidth(look.sizes.tape)
         self.doItemsLayout()
 
     def show_newest(self) -> None:

@@ -37,10 +37,9 @@ class TapeModel(QAbstractListModel):
         """Return what became of a scan in the operator's language."""
         return row.headline.rendered(self._translate)
 
-    def caption(self, row: TapeRow) -> str:
-        """Return when a scan came, and which workflow took it."""
-        clock = row.at.strftime("%H:%M:%S")
-        return f"{clock}  ·  {self._translate(row.workflow)}" if row.workflow else clock
+    def clock(self, row: TapeRow) -> str:
+        """Return the time of day at which a scan came, in the zone that it carries."""
+        return row.at.strftime("%H:%M:%S")
 
     def _fresh_on_top(self, rows: tuple[TapeRow, ...]) -> int:
         """Count the new rows above the old first one, -1 if the old rows are not below them."""

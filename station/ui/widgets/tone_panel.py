@@ -66,6 +66,10 @@ class TonePanel(QWidget):
         words.addLayout(top)
         words.addWidget(self.headline, 1)
         words.addWidget(self.detail)
+        # The headline keeps its place whether or not the server said something.
+        policy = self.detail.sizePolicy()
+        policy.setRetainSizeWhenHidden(True)
+        self.detail.setSizePolicy(policy)
         layout = QHBoxLayout(self)
         layout.addWidget(self._icon)
         layout.addLayout(words, 1)
