@@ -262,19 +262,21 @@ def found_sentence(thing: Thing) -> Text:
     kind = MODEL_NAMES.get(thing.model, say("Found"))
     if thing.model == "stocklocation":
         return say("{kind} {name}", kind=kind, name=thing.name)
-    amount = (
-        say(", {quantity} {units}", quantity=thing.quantity, units=thing.units) if thing.quantity else NOTHING
-    )
+    amount = say(", {amount}", amount=amount_of(thing)) if thing.quantity else NOTHING
     place = say(" in {place}", place=thing.place.name) if thing.place else NOTHING
     return say("{kind} {name}{amount}{place}", kind=kind, name=thing.name, amount=amount, place=place)
+
+
+def amount_of(thing: Thing) -> str:
+    """Write how much there is of a thing, with its unit; nothing if that is not known."""
+    return f"{number(thing.quantity)} {thing.units}".strip() if thing.quantity is not None else ""
 
 
 def thing_fields(thing: Thing) -> tuple[Field, ...]:
     """Return the labelled values of a thing: place and quantity first, they are what the bench asks for."""
     fields: list[Field] = []
     if thing.quantity is not None:
-        amount = f"{number(thing.quantity)} {thing.units}".strip()
-        fields.append(Field(say("Quantity"), amount, strong=True))
+        fields.append(Field(say("Quantity"), amount_of(thing), strong=True))
     if thing.place is not None and thing.model != "stocklocation":
         fields.append(Field(say("Place"), thing.place.name, strong=True))
     elif thing.model == "stockitem":
