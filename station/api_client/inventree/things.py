@@ -234,10 +234,19 @@ def order_line_of(body: Json) -> OrderLine | None:
         part=key_of(body.get("internal_part")) or key_of(_part_of(body).get("pk")),
         name=_text(body, "internal_part_name") or _text(body, "part_detail", "name"),
         sku=_text(body, "sku") or _text(body, "supplier_part_detail", "SKU"),
-        mpn=_text(body, "mpn") or _text(body, "supplier_part_detail", "MPN"),
+        mpn=_maker_number(body),
         ipn=_text(body, "ipn") or _text(body, "part_detail", "IPN"),
         ordered=ordered,
         received=received if received is not None else Decimal(0),
         destination=place_of(body, "destination"),
         reference=_text(body, "reference"),
+    )
+
+
+def _maker_number(line: Json) -> str:
+    """Find the maker's part number of a line where the server's version keeps it."""
+    return (
+        _text(line, "mpn")
+        or _text(line, "supplier_part_detail", "MPN")
+        or _text(line, "supplier_part_detail", "manufacturer_part_detail", "MPN")
     )
