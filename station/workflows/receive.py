@@ -202,9 +202,7 @@ class ReceiveWorkflow:
         bag = self._first_bag(receiving, state)
         if bag is None:
             return Step(receiving, (Say(verdict),))
-        if not state.offer:
-            return self._bag(receiving, bag, context)
-        return self._confirm(receiving, bag, sentences.offer(bag.line, bag.quantity), context)
+        return self._bag(receiving, bag, context, state.offer)
 
     def _not_loaded(self, state: Loading, verdict: Verdict) -> Step[ReceiveState]:
         if state.previous is None:
@@ -237,18 +235,16 @@ class ReceiveWorkflow:
         bag = _Bag(event.scan, event.reading.text, line, quantity_of(event.reading))
         return self._bag(state, bag, context)
 
-    def _bag(self, state: Receiving, bag: _Bag, context: Context) -> Step[ReceiveState]:
-        opened = state.opened
-        identity = context.identity
-        if identity is not None and not identity.may("purchase_order", "add"):
-            return self._told(state, refused(bag.scan.id, sentences.no_right(identity.user)))
-        if opened.is_under_way(bag.barcode):
-            return self._told(state, refused(bag.scan.id, sentences.under_way(bag.line)))
-        remaining = opened.remaining(bag.line)
-        if remaining <= 0:
-            return self._told(state, refused(bag.scan.id, sentences.complete(bag.line)))
+    def _bag(self, state: Receiving, bag: _Bag, context: Context, offer: bool = False) -> Step[ReceiveState]:
+        """Book a bag, or say why not; with ``offer`` it is booked only when it is scanned again."""
+        objection = _objection(state.opened, bag, context)
+        if objection is not None:
+            return self._told(state, refused(bag.scan.id, objection))
+        remaining = state.opened.remaining(bag.line)
         if bag.quantity is not None and bag.quantity > remaining:
             return self._confirm(state, bag, sentences.too_many(bag.line, bag.quantity, remaining), context)
+        if offer:
+            return self._confirm(state, bag, sentences.offer(bag.line, bag.quantity), context)
         return self._commit(state, self._receipt(state, bag, context), bag.scan.id)
 
     def _receipt(self, state: Receiving, bag: _Bag, context: Context) -> Receive:
@@ -400,6 +396,19 @@ class ReceiveWorkflow:
 
     def _choose(self, verdict: Verdict) -> Step[ReceiveState]:
         return Step(Choosing(verdict), (Say(verdict),))
+
+
+def _objection(opened: OpenOrder, bag: _Bag, context: Context) -> Text | None:
+    """Say why a bag cannot be booked, as far as the station knows without asking."""
+    identity = context.identity
+    if identity is not None and not identity.may("purchase_order", "add"):
+        return sentences.no_right(identity.user)
+    if opened.is_under_way(bag.barcode):
+        return sentences.under_way(bag.line)
+    if opened.remaining(bag.line) <= 0:
+        return sentences.complete(bag.line)
+    # The server books a label with quantity zero as a stock item of nothing.
+    return sentences.nothing_in_it(bag.line) if bag.quantity == 0 else None
 
 
 def _place(scan_id: str, location: Thing) -> tuple[Verdict, tuple[Effect, ...]]:

@@ -100,6 +100,14 @@ def complete(line: OrderLine) -> Text:
     )
 
 
+def nothing_in_it(line: OrderLine) -> Text:
+    """Say that a label tells of zero pieces."""
+    return say(
+        "The label says 0 × {part}. Put this bag aside and receive it by hand on the server.",
+        part=name_of(line),
+    )
+
+
 def too_many(line: OrderLine, quantity: Decimal, remaining: Decimal) -> Text:
     """Ask whether more than ordered is to be received."""
     return say(
