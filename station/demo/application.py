@@ -9,6 +9,7 @@ from http import HTTPStatus
 from urllib.parse import quote
 
 from werkzeug import Request, Response
+from werkzeug.exceptions import BadRequest, RequestEntityTooLarge
 
 from station.demo.answers import Answer, Refused, crash_report
 from station.demo.call import Call
@@ -54,10 +55,13 @@ class Application:
 
     def reply(self, request: Request) -> Reply:
         """Answer a request, unless a fault has other plans."""
-        if (request.content_length or 0) > LARGEST_BODY:
-            response = _page(413, "Request body exceeded the limit")
-            return Reply(response, unread=True)
-        content = request.get_data(cache=True, parse_form_data=False)
+        request.max_content_length = LARGEST_BODY
+        try:
+            content = _content(request)
+        except RequestEntityTooLarge:
+            return Reply(_page(413, "Request body exceeded the limit"), unread=True)
+        except BadRequest:  # the client went away inside its own request
+            return Reply(None)
         if request.host.rpartition(":")[0] not in HOSTS and request.host not in HOSTS:
             return Reply(_page(400, "Bad Request (400)"))
         own = request.path.startswith("/demo/")
@@ -94,6 +98,13 @@ class Application:
             return Reply(_response(request, route, Answer(refusal.body, refusal.status)))
         except Exception as error:
             return Reply(_response(request, route, _crash(request, error)))
+
+
+def _content(request: Request) -> bytes:
+    content = request.get_data(cache=True, parse_form_data=False)
+    if len(content) >= LARGEST_BODY:  # Werkzeug cuts a chunked body off at the limit and says nothing
+        raise RequestEntityTooLarge
+    return content
 
 
 def _crash(request: Request, error: Exception) -> Answer:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import logging
 import socket
+import sys
 import threading
 from contextlib import suppress
 from http import HTTPStatus
@@ -17,6 +19,8 @@ from station.demo.application import Application, Reply
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIEnvironment
 
+logger = logging.getLogger(__name__)
+
 IDLE = 120
 """Seconds after which a connection without requests is closed."""
 
@@ -27,7 +31,6 @@ class Connection(WSGIRequestHandler):
     protocol_version = "HTTP/1.1"
     disable_nagle_algorithm = True
     timeout = IDLE
-    wbufsize = -1  # headers and body leave in one packet
 
     def run_wsgi(self) -> None:
         """Serve one request.
@@ -49,30 +52,28 @@ class Connection(WSGIRequestHandler):
         self._send(reply, milliseconds)
 
     def _send(self, reply: Reply, milliseconds: float) -> None:
-        if reply.response is None:
+        response, partial = reply.response, reply.body_share < 1
+        if response is None or reply.unread or partial:
             self.close_connection = True
+        if response is None:
             return
-        if reply.unread or reply.body_share < 1:
-            self.close_connection = True
-        self._send_headers(reply.response, milliseconds)
-        body = reply.response.get_data()
-        if self.command != "HEAD":
-            self.wfile.write(body[: int(len(body) * reply.body_share)])
-        self.wfile.flush()
+        body = response.get_data()
+        response.headers["Server-Timing"] = f"app;dur={milliseconds:.3f}"
+        response.headers["Content-Length"] = str(len(body))
+        sent = b"" if self.command == "HEAD" else body[: int(len(body) * reply.body_share)]
+        # Unbuffered and in one piece: nothing is left to be written when the client has gone away.
+        self.wfile.write(self._head(response) + sent)
         if reply.unread:
             self._discard_rest()
 
-    def _send_headers(self, response: Response, milliseconds: float) -> None:
+    def _head(self, response: Response) -> bytes:
         code = response.status_code
         phrase = HTTPStatus(code).phrase if code in {known.value for known in HTTPStatus} else "Unknown"
-        self.send_response(code, phrase)
-        response.headers["Server-Timing"] = f"app;dur={milliseconds:.3f}"
-        response.headers["Content-Length"] = str(len(response.get_data()))
-        for name, value in response.headers.to_wsgi_list():
-            self.send_header(name, value)
+        lines = [f"{self.protocol_version} {code} {phrase}", f"Date: {self.date_time_string()}"]
+        lines += [f"{name}: {value}" for name, value in response.headers.to_wsgi_list()]
         if self.close_connection:
-            self.send_header("Connection", "close")
-        self.end_headers()
+            lines.append("Connection: close")
+        return "\r\n".join([*lines, "", ""]).encode("latin-1", "replace")
 
     def _discard_rest(self) -> None:
         """Read a little of what the client is still sending, so that it sees the answer and not a reset."""
@@ -114,6 +115,10 @@ class Listener(ThreadedWSGIServer):
             assert isinstance(request, socket.socket)
             self._open.discard(request)
         super().shutdown_request(request)
+
+    def handle_error(self, request: object, client_address: object) -> None:
+        """Note that a connection broke; there is nobody left to tell."""
+        logger.info("a connection broke: %r", sys.exception())
 
     def server_close(self) -> None:
         """Stop listening, cut what is still connected, and wait for its threads."""

@@ -9,14 +9,17 @@ from pathlib import Path
 APPLICATION_ID = 0x53744431
 """Marks an SQLite file as a demo database (the bytes spell ``StD1``)."""
 
+SCHEMA_VERSION = 1
+"""Goes up whenever the tables change."""
+
 LONGEST_WAIT = 30.0
 """Seconds a request waits for another writer before it fails."""
 
 Row = sqlite3.Row
 
 
-class NotADemoDatabase(Exception):
-    """The file exists and holds something else; its text is fit for a screen."""
+class NotUsable(Exception):
+    """The file can not serve as the database; the text is fit for a screen."""
 
 
 class Database:
@@ -27,16 +30,23 @@ class Database:
 
     def exists(self) -> bool:
         """Tell whether the file already holds a demo database; refuse any other file."""
-        if not self.path.exists() or self.path.stat().st_size == 0:
+        if not self.path.exists() or (self.path.is_file() and self.path.stat().st_size == 0):
             return False
+        if self._pragma("application_id") != APPLICATION_ID:
+            raise NotUsable(f"{self.path} is not a demo database; choose another file.")
+        return True
+
+    def check_version(self) -> None:
+        """Refuse a demo database with other tables."""
+        if self._pragma("user_version") != SCHEMA_VERSION:
+            raise NotUsable(f"{self.path} was made by another version of the demo server; reset it.")
+
+    def _pragma(self, name: str) -> int | None:
         try:
             with self._open() as connection:
-                found = connection.execute("PRAGMA application_id").fetchone()[0]
+                return int(connection.execute(f"PRAGMA {name}").fetchone()[0])
         except sqlite3.DatabaseError:
-            found = None
-        if found != APPLICATION_ID:
-            raise NotADemoDatabase(f"{self.path} is not a demo database; choose another file.")
-        return True
+            return None
 
     def create(self) -> None:
         """Create the empty tables."""
@@ -44,7 +54,8 @@ class Database:
         self.path.parent.mkdir(parents=True, exist_ok=True)
         with self._open() as connection:
             connection.execute("PRAGMA journal_mode = WAL")
-            connection.executescript(f"BEGIN; {schema} PRAGMA application_id = {APPLICATION_ID}; COMMIT;")
+            marks = f"PRAGMA application_id = {APPLICATION_ID}; PRAGMA user_version = {SCHEMA_VERSION};"
+            connection.executescript(f"BEGIN; {schema} {marks} COMMIT;")
 
     def remove(self) -> None:
         """Delete the file and what SQLite keeps beside it."""

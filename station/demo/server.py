@@ -13,13 +13,15 @@ from typing import Self
 
 from station.demo.application import Application
 from station.demo.connection import Listener
-from station.demo.database import Database, NotADemoDatabase
+from station.demo.database import Database, NotUsable
 from station.demo.desk import Desk
 from station.demo.faults import Faults
 from station.demo.request_log import RequestLog
 from station.demo.warehouse import Warehouse, tokens
 
 HOST = "127.0.0.1"
+POLL = 0.02
+"""Seconds after which the listening thread notices that it is to stop."""
 
 
 class CannotStart(Exception):
@@ -60,12 +62,19 @@ class DemoServer:
 
     def start(self) -> None:
         """Listen and serve; raises CannotStart."""
+        try:
+            self._start()
+        except CannotStart:
+            self.stop()
+            raise
+
+    def _start(self) -> None:
         database = Database(self.database)
         with self._listening_socket() as listening:
             self._prepare(database)
             self._port = listening.getsockname()[1]
             self._listener = Listener(listening, Application(database, self.desk, self._stopping))
-        self._thread = threading.Thread(target=self._listener.serve_forever, args=(0.1,), name="demo-server")
+        self._thread = threading.Thread(target=self._listener.serve_forever, args=(POLL,), name="demo-server")
         self._thread.start()
 
     def _listening_socket(self) -> socket.socket:
@@ -81,18 +90,18 @@ class DemoServer:
                 database.remove()
             if not found or self._reset:
                 database.create()
-                self._fill(database)
-            with database.transaction(write=False) as connection:
-                self.tokens = tokens(connection)
-        except NotADemoDatabase as error:
+            database.check_version()
+            self._fill(database)
+        except NotUsable as error:
             raise CannotStart(str(error)) from None
         except OSError as error:
             raise CannotStart(f"{self.database} can not be used: {error.strerror}.") from None
 
-    @staticmethod
-    def _fill(database: Database) -> None:
+    def _fill(self, database: Database) -> None:
         with database.transaction(write=True) as connection:
-            Warehouse(connection).load()
+            if not tokens(connection):
+                Warehouse(connection).load()
+            self.tokens = tokens(connection)
 
     def stop(self) -> None:
         """Cut every connection, wait for the threads, and remove a temporary database."""
@@ -125,7 +134,6 @@ def run(port: int, database: Path | None, reset: bool, until_stdin_closes: bool)
     try:
         server.start()
     except CannotStart as error:
-        server.stop()
         print(error, file=sys.stderr)
         return 2
     print(json.dumps({"url": server.url, "tokens": server.tokens}), flush=True)

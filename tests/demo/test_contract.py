@@ -1,4 +1,4 @@
-"""The demo server answers as the real server did when the recordings were made, group by group and in order."""
+"""The demo server answers as the real server did in the recordings, group by group and in order."""
 
 import sqlite3
 from collections.abc import Callable
