@@ -112,4 +112,5 @@ def _control(event: QKeyEvent, offset: int) -> tuple[KeyKind, str]:
     place = event.nativeScanCode() - offset
     if place in _CONTROL_PLACES:
         return KeyKind.CONTROL, _CONTROL_PLACES[place]
-    return (KeyKind.CONTROL, text) if len(text) == 1 and text < " " else (KeyKind.OTHER, text)
+    is_control = len(text) == 1 and text < " " and text not in _ENDING_TEXTS
+    return (KeyKind.CONTROL, text) if is_control else (KeyKind.OTHER, text)

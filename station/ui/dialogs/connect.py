@@ -54,7 +54,7 @@ class ConnectDialog(QDialog):
         self._show_message("problem", problem)
         self._lock(False)
         self.open()
-        self.raise_()
+        self.activateWindow()
         (self.password if url and user else self.user if url else self.url).setFocus()
 
     def show_progress(self, progress: Text) -> None:

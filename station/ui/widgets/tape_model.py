@@ -49,7 +49,8 @@ class TapeModel(QAbstractListModel):
         fresh = next((n for n, row in enumerate(rows) if row.scan_id == first), -1)
         old = rows[fresh:] if fresh >= 0 else ()
         is_same_order = all(a.scan_id == b.scan_id for a, b in zip(old, self._rows, strict=False))
-        return fresh if is_same_order and len(old) <= len(self._rows) else -1
+        moved = {row.scan_id for row in rows[: max(fresh, 0)]} & {row.scan_id for row in self._rows}
+        return fresh if is_same_order and not moved and len(old) <= len(self._rows) else -1
 
     def _replace(self, rows: tuple[TapeRow, ...]) -> list[TapeRow]:
         known = {row.scan_id: row for row in self._rows}

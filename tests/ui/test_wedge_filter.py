@@ -1,0 +1,240 @@
+"""Scans are taken out of the key events of real windows; typing arrives as if nothing had looked."""
+
+import pytest
+from PySide6.QtCore import QCoreApplication, QEvent, QObject, Qt
+from PySide6.QtWidgets import QLineEdit, QPushButton, QVBoxLayout, QWidget
+
+from station.input.wedge import WedgeDecoder
+from station.ui.wedge_filter import GRACE_MS, MOST_GRACES, WedgeFilter, qt_timer
+
+GS, RS, EOT = "\x1d", "\x1e", "\x04"
+LABEL = f"[)>{RS}06{GS}1PLM358BIDDFR{GS}Q10{RS}{EOT}"
+Control = Qt.KeyboardModifier.ControlModifier
+
+
+class HandTimer:
+    """A timer that fires when the test says so."""
+
+    def __init__(self, callback):
+        self.fire = callback
+        self.set_to = None
+
+    def start(self, milliseconds):
+        self.set_to = milliseconds
+
+    def stop(self):
+        self.set_to = None
+
+
+class KeyRecorder(QLineEdit):
+    """A text field that remembers every key event that reached it."""
+
+    def __init__(self):
+        super().__init__()
+        self.events = []
+
+    def keyPressEvent(self, event):
+        self.events.append(("press", event.text(), event.modifiers()))
+        super().keyPressEvent(event)
+
+    def keyReleaseEvent(self, event):
+        self.events.append(("release", event.text(), event.modifiers()))
+        super().keyReleaseEvent(event)
+
+
+class Bench(QObject):
+    """A filter in the application, with a form that has a text field and a button under it."""
+
+    def __init__(self, application, qtbot, decoder, on_scan=None):
+        super().__init__()
+        self.now = 0.0
+        self.scans = []
+        self.failures = []
+        self.filter = WedgeFilter(
+            decoder,
+            on_scan or self.scans.append,
+            make_timer=self._timer,
+            clock=lambda: self.now,
+            on_failure=self.failures.append,
+        )
+        application.installEventFilter(self.filter)
+        self.form = QWidget()
+        qtbot.addWidget(self.form)
+        self.field, self.button = KeyRecorder(), QPushButton()
+        layout = QVBoxLayout(self.form)
+        layout.addWidget(self.field)
+        layout.addWidget(self.button)
+        self.form.show()
+        qtbot.waitExposed(self.form)
+        self.field.setFocus()
+
+    @property
+    def handle(self):
+        return self.form.windowHandle()
+
+    def _timer(self, callback):
+        self.timer = HandTimer(callback)
+        return self.timer
+
+    def silence(self):
+        self.now += self.timer.set_to
+        self.timer.fire()
+
+
+@pytest.fixture
+def make_bench(qapp, qtbot):
+    benches = []
+
+    def made(on_scan=None, **rules):
+        benches.append(Bench(qapp, qtbot, WedgeDecoder(**rules), on_scan))
+        return benches[-1]
+
+    yield made
+    for bench in benches:
+        qapp.removeEventFilter(bench.filter)
+
+
+@pytest.fixture
+def bench(make_bench):
+    return make_bench()
+
+
+@pytest.mark.parametrize("gap", [0, 1, 5, 20])
+def test_a_scan_reaches_the_station_and_nothing_of_it_the_text_field(bench, keyboard, gap):
+    keyboard.type(bench.handle, LABEL + "\r", gap)
+    assert bench.scans == [LABEL]
+    assert bench.field.events == []
+    assert bench.field.text() == ""
+
+
+def test_typing_arrives_in_the_text_field_with_press_and_release(bench, keyboard):
+    keyboard.type(bench.handle, "ab", gap=120)
+    assert bench.field.text() == "a"
+    bench.silence()
+    assert bench.field.text() == "ab"
+    assert [(kind, text) for kind, text, _ in bench.field.events] == [
+        ("press", "a"),
+        ("release", "a"),
+        ("press", "b"),
+        ("release", "b"),
+    ]
+    assert bench.scans == []
+
+
+def test_a_shifted_letter_keeps_its_shift(bench, keyboard):
+    shift = Qt.KeyboardModifier.ShiftModifier
+    keyboard.press(bench.handle, "A", shift)
+    bench.silence()
+    assert bench.field.events[0] == ("press", "A", shift)
+    assert bench.field.text() == "A"
+
+
+def test_backspace_comes_after_the_letters_that_were_typed_before_it(bench, keyboard):
+    keyboard.type(bench.handle, "ab")
+    keyboard.stroke(bench.handle, "\b")
+    assert bench.field.text() == "a"
+
+
+def test_the_enter_of_a_person_reaches_the_text_field(bench, keyboard):
+    entered = []
+    bench.field.returnPressed.connect(lambda: entered.append(bench.field.text()))
+    keyboard.type(bench.handle, "ab\r", gap=150)
+    assert entered == ["ab"]
+
+
+def test_a_scanned_enter_does_not_click_the_button_that_has_the_focus(bench, keyboard):
+    clicks = []
+    bench.button.clicked.connect(lambda: clicks.append(1))
+    bench.button.setFocus()
+    keyboard.type(bench.handle, "PO 0001 \r")
+    assert bench.scans == ["PO 0001 "]
+    assert clicks == []
+
+
+def test_a_scanned_separator_claims_its_shortcut_and_a_person_keeps_his(bench, keyboard):
+    assert not keyboard.stroke(bench.handle, EOT, gap=1000)
+    keyboard.type(bench.handle, "ABC", gap=2)
+    assert keyboard.stroke(bench.handle, EOT)
+    assert keyboard.stroke(bench.handle, GS)
+    assert not keyboard.press(bench.handle, "s", Control, "\x13")
+
+
+def test_a_scan_without_suffix_counts_after_the_silence(bench, keyboard):
+    keyboard.type(bench.handle, "PO-0001")
+    bench.silence()
+    assert bench.scans == ["PO-0001"]
+    assert bench.field.text() == ""
+
+
+def test_a_scan_is_not_split_by_a_timer_that_fires_before_the_keys_behind_a_stall(bench, keyboard):
+    keyboard.type(bench.handle, "PO-")
+    bench.now += 500
+    bench.timer.fire()
+    assert bench.scans == []
+    assert bench.timer.set_to == GRACE_MS
+    keyboard.type(bench.handle, "0001\r")
+    assert bench.scans == ["PO-0001"]
+
+
+def test_a_timer_that_stays_late_is_believed_in_the_end(bench, keyboard):
+    keyboard.type(bench.handle, "PO-0001")
+    for _ in range(MOST_GRACES):
+        bench.now += 500
+        bench.timer.fire()
+    assert bench.scans == []
+    bench.now += 500
+    bench.timer.fire()
+    assert bench.scans == ["PO-0001"]
+
+
+def test_keys_that_come_late_but_were_pressed_apart_are_typing(bench, keyboard):
+    keyboard.type(bench.handle, "abc", gap=150)
+    bench.silence()
+    assert bench.field.text() == "abc"
+
+
+def test_releases_of_swallowed_keys_are_swallowed_and_others_pass(bench, keyboard):
+    keyboard.release(bench.handle, "x")
+    assert bench.field.events == [("release", "x", Qt.KeyboardModifier.NoModifier)]
+
+
+def test_events_on_their_way_through_widgets_are_left_alone(bench, keyboard):
+    event = keyboard.event(QEvent.Type.KeyPress, "a", Qt.KeyboardModifier.NoModifier, None, None)
+    QCoreApplication.sendEvent(bench.field, event)
+    assert bench.field.text() == "a"
+
+
+def test_a_window_that_is_gone_takes_its_typing_with_it(bench, keyboard):
+    keyboard.type(bench.handle, "ab")
+    bench.form.destroy()
+    bench.silence()
+    assert bench.failures == []
+
+
+def test_a_prefix_is_removed(make_bench, keyboard):
+    bench = make_bench(prefix="~")
+    keyboard.type(bench.handle, "~PO-0001\r")
+    assert bench.scans == ["PO-0001"]
+
+
+def test_after_a_fault_the_filter_steps_aside_and_says_so(make_bench, keyboard, caplog):
+    def broken(text):
+        raise RuntimeError(text)
+
+    bench = make_bench(on_scan=broken)
+    assert bench.filter.device.ready
+    keyboard.type(bench.handle, "PO-0001\r")
+    keyboard.type(bench.handle, "typed\r", gap=2)
+    assert bench.field.text() == "typed"
+    assert [device.ready for device in bench.failures] == [False]
+    assert "restart" in str(bench.filter.device.state)
+    assert "switched off" in caplog.text
+
+
+def test_the_timer_of_qt_fires_once(qtbot):
+    fired = []
+    timer = qt_timer(lambda: fired.append(1))
+    with qtbot.waitSignal(timer.timeout):
+        timer.start(0)
+    assert fired == [1]
+    assert not timer.isActive()
