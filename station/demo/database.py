@@ -62,6 +62,16 @@ class Database:
         for suffix in ("", "-wal", "-shm"):
             self.path.with_name(self.path.name + suffix).unlink(missing_ok=True)
 
+    def anchor(self) -> sqlite3.Connection:
+        """Open a connection that is only held, and closed by the caller.
+
+        SQLite writes its log back into the file whenever the last connection is closed; without an anchor
+        that would be after nearly every request.
+        """
+        connection = sqlite3.connect(self.path, check_same_thread=False)
+        connection.execute("SELECT count(*) FROM sqlite_schema")
+        return connection
+
     @contextmanager
     def transaction(self, *, write: bool) -> Iterator[sqlite3.Connection]:
         """One transaction: committed at the end, rolled back when the block raises."""

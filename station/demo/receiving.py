@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from station.demo.clock import now, today
 from station.demo.database import Row, get, insert, one, update
 from station.demo.status import COMPLETE, PLACED, RECEIVED_AGAINST_ORDER
-from station.demo.stock_moves import track
+from station.demo.stock_history import track
 
 NOT_PLACED = "Lines can only be received against an order marked as 'PLACED'"
 WRONG_ORDER = "{'Line item does not match purchase order'}"

@@ -4,6 +4,7 @@ import json
 import shutil
 import signal
 import socket
+import sqlite3
 import sys
 import tempfile
 import threading
@@ -43,6 +44,7 @@ class DemoServer:
         self.desk = Desk()
         self._stopping = threading.Event()
         self._listener: Listener | None = None
+        self._anchor: sqlite3.Connection | None = None
         self._thread: threading.Thread | None = None
 
     @property
@@ -72,6 +74,7 @@ class DemoServer:
         database = Database(self.database)
         with self._listening_socket() as listening:
             self._prepare(database)
+            self._anchor = database.anchor()
             self._port = listening.getsockname()[1]
             self._listener = Listener(listening, Application(database, self.desk, self._stopping))
         self._thread = threading.Thread(target=self._listener.serve_forever, args=(POLL,), name="demo-server")
@@ -109,6 +112,8 @@ class DemoServer:
         if self._listener is not None and self._thread is not None:
             self._listener.shutdown()
             self._thread.join()
+        if self._anchor is not None:
+            self._anchor.close()
         if self._folder is not None:
             shutil.rmtree(self._folder, ignore_errors=True)
 

@@ -20,7 +20,7 @@ from station.demo.status import (
     SALES_IN_PROGRESS,
     SALES_PENDING,
 )
-from station.demo.stock_moves import track
+from station.demo.stock_history import track
 
 ADMIN = 1
 """The user who made everything."""

@@ -9,6 +9,7 @@ from station.demo.records import companies as records
 from station.demo.records.parts import part_brief
 from station.demo.routing import Route
 
+MANUFACTURER_PART_DETAILS = ("part_detail", "manufacturer_detail")
 SUPPLIER_PART_DETAILS = ("part_detail", "supplier_detail", "manufacturer_detail", "manufacturer_part_detail")
 
 
@@ -86,7 +87,14 @@ def manufacturer_parts(call: Call) -> Answer:
     selection.exact(MPN="t.MPN")
     selection.search("t.MPN", "c.name", "p.name", "p.IPN", "p.description")
     selection.order("t.pk", MPN="t.MPN", part="p.name", manufacturer="c.name")
-    return listing(call, selection.rows(), lambda row: records.manufacturer_part(call.connection, row))
+    wanted = details(call, *MANUFACTURER_PART_DETAILS)
+    return listing(call, selection.rows(), lambda row: _manufacturer_part(call, row, wanted))
+
+
+def _manufacturer_part(call: Call, row: Row, wanted: frozenset[str]) -> JsonObject:
+    found = records.manufacturer_part(call.connection, row)
+    hidden = set(MANUFACTURER_PART_DETAILS) - wanted
+    return {key: value for key, value in found.items() if key not in hidden}
 
 
 def manufacturer_part(call: Call) -> Answer:

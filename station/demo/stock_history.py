@@ -1,4 +1,4 @@
-"""Changes of stock items and the history that each change leaves."""
+"""The history that every change of a stock item leaves."""
 
 import json
 import sqlite3
