@@ -412,7 +412,7 @@ class Snapshot:
     tape: tuple[TapeRow, ...]
 
 
-S = TypeVar("S")
+S = TypeVar("S", covariant=True)
 
 
 @dataclass(frozen=True)

@@ -272,11 +272,13 @@ class ReceiveWorkflow:
     def _confirmed(self, state: Confirming, scan_id: str) -> Step[ReceiveState]:
         return self._commit(state.receiving, state.write, scan_id)
 
-    def _commit(self, state: Receiving, write: Receive, scan_id: str) -> Step[ReceiveState]:
-        op = f"{scan_id}:receive"
+    def _commit(
+        self, state: Receiving, write: Receive, scan_id: str, purpose: str = "receive"
+    ) -> Step[Receiving]:
+        op = f"{scan_id}:{purpose}"
         opened = state.opened.with_pending(PendingReceipt(op, scan_id, write))
         verdict = sentences.booking(write, opened, scan_id)
-        receiving = Receiving(opened, verdict, write.line)
+        receiving = Receiving(opened, verdict, write.line, state.unplaced)
         return Step(receiving, (Say(verdict), Commit(op, scan_id, write)))
 
     def _checked(self, state: Checking, outcome: Outcome, context: Context) -> Step[ReceiveState]:
@@ -332,11 +334,22 @@ class ReceiveWorkflow:
     def _work_at(self, state: Receiving, scan_id: str, location: Thing) -> Step[ReceiveState]:
         verdict, effects = _place(scan_id, location)
         receiving = replace(state, verdict=verdict)
-        if state.unplaced is None or location.structural:
+        if location.structural:
             return Step(receiving, effects)
-        write = replace(state.unplaced, location=location.pk, location_name=location.name)
-        step = self._commit(replace(receiving, unplaced=None), write, scan_id)
-        return Step(step.state, (*effects[:1], *step.effects))
+        step = self._book_unplaced(receiving, Place(location.pk, location.name))
+        return Step(step.state, (*effects, *step.effects))
+
+    def _book_unplaced(self, state: Receiving, place: Place | None) -> Step[Receiving]:
+        """Book the bags that had no place to go, now that there is one."""
+        if place is None:
+            return Step(state)
+        effects: tuple[Effect, ...] = ()
+        receiving = replace(state, unplaced=())
+        for receipt in state.unplaced:
+            write = replace(receipt.write, location=place.pk, location_name=place.name)
+            step = self._commit(receiving, write, receipt.scan_id, "placed")
+            receiving, effects = step.state, (*effects, *step.effects)
+        return Step(receiving, effects)
 
     # Actions and answers.
 
@@ -367,28 +380,29 @@ class ReceiveWorkflow:
         if isinstance(state, Checking) and event.op_id == state.op:
             return self._checked(state, event.outcome, context)
         if isinstance(state, Receiving):
-            return Step(self._settled(state, event))
+            return self._settled(state, event, context)
         if isinstance(state, Checking | Confirming):
-            return Step(replace(state, receiving=self._settled(state.receiving, event)))
+            step = self._settled(state.receiving, event, context)
+            return Step(replace(state, receiving=step.state), step.effects)
         if isinstance(state, Loading) and state.previous is not None:
-            return Step(replace(state, previous=self._settled(state.previous, event)))
+            step = self._settled(state.previous, event, context)
+            return Step(replace(state, previous=step.state), step.effects)
         return Step(state)
 
-    def _settled(self, state: Receiving, event: Answered) -> Receiving:
+    def _settled(self, state: Receiving, event: Answered, context: Context) -> Step[Receiving]:
         """Take an answer to a receipt into account; it changes the numbers and what is said."""
         receipt = next((p for p in state.opened.pending if p.op_id == event.op_id), None)
         if receipt is None:
-            return state
+            return Step(state)
         outcome = event.outcome
-        verdict = self.judge(receipt.write, receipt.scan_id, outcome)
+        told = replace(state, verdict=self.judge(receipt.write, receipt.scan_id, outcome))
         if not isinstance(outcome, Done | Refused):
-            return replace(state, verdict=verdict)
-        booked = outcome.data if isinstance(outcome, Done) else None
-        told = booked.quantity if isinstance(booked, Received) else None
-        quantity = (told or receipt.quantity) if isinstance(outcome, Done) else None
-        unplaced = receipt.write if _lacks_place(outcome) else state.unplaced
-        opened = state.opened.settled(event.op_id, quantity)
-        return replace(state, opened=opened, verdict=verdict, unplaced=unplaced)
+            return Step(told)
+        opened = state.opened.settled(event.op_id, _booked(receipt, outcome))
+        if _lacks_place(receipt, outcome):
+            lacking = replace(told, opened=opened, unplaced=(*state.unplaced, receipt))
+            return self._book_unplaced(lacking, context.location)
+        return Step(replace(told, opened=opened))
 
     def _told(self, state: ReceiveState, verdict: Verdict) -> Step[ReceiveState]:
         settled = state if isinstance(state, Choosing | Receiving) else _behind(state)
@@ -427,5 +441,14 @@ def _behind(state: Searching | Loading | Checking | Confirming) -> Choosing | Re
     return (state.previous if isinstance(state, Loading) else None) or Choosing()
 
 
-def _lacks_place(outcome: Outcome) -> bool:
-    return isinstance(outcome, Refused) and outcome.why is Why.NO_LOCATION
+def _lacks_place(receipt: PendingReceipt, outcome: Outcome) -> bool:
+    no_place = isinstance(outcome, Refused) and outcome.why is Why.NO_LOCATION
+    return no_place and receipt.write.location is None
+
+
+def _booked(receipt: PendingReceipt, outcome: Done | Refused) -> Decimal | None:
+    """Return how much a receipt has booked, None if it was refused; the server's word counts."""
+    if isinstance(outcome, Refused):
+        return None
+    told = outcome.data.quantity if isinstance(outcome.data, Received) else None
+    return told or receipt.quantity

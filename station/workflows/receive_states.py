@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from station.model import Scanned, Verdict
 from station.operations import Receive
-from station.workflows.receive_lines import OpenOrder
+from station.workflows.receive_lines import OpenOrder, PendingReceipt
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,13 +18,14 @@ class Choosing:
 class Receiving:
     """An order is open and bags can be scanned.
 
-    ``current`` is the line of the last bag; ``unplaced`` a receipt for which the server knows no place.
+    ``current`` is the line of the last bag; ``unplaced`` are the receipts for which the server knows no
+    place, they are booked as soon as a location is known.
     """
 
     opened: OpenOrder
     verdict: Verdict
     current: int | None = None
-    unplaced: Receive | None = None
+    unplaced: tuple[PendingReceipt, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

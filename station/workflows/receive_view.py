@@ -81,8 +81,8 @@ def _order(
 def _prompt(state: Receiving, confirm: bool) -> Text:
     if confirm:
         return say("Scan the same bag again to confirm, or another one to leave it.")
-    if state.unplaced is not None:
-        return say("Scan the location where you put {part}.", part=state.unplaced.part)
+    if state.unplaced:
+        return say("Scan the location where you put {part}.", part=state.unplaced[-1].write.part)
     if all(state.opened.remaining(line) <= 0 for line in state.opened.order.lines):
         return say("Everything on this order is here. Scan the next order.")
     return say("Scan the next bag.")
