@@ -12,7 +12,7 @@ from types import TracebackType
 from PySide6.QtWidgets import QApplication
 
 from station import folders
-from station.assembly import Beginning, Station, first_snapshot
+from station.assembly import Beginning, Station, first_snapshot, halted_snapshot
 from station.engine import Came, DeviceChanged, Message
 from station.headless import new_scan_id, scan_maker
 from station.input.wedge import WedgeDecoder
@@ -48,6 +48,10 @@ class WindowListener:
 
     def judged(self, verdict: Verdict, workflow: str) -> None:
         """The snapshot that follows shows the verdict."""
+
+    def wished(self, action: str) -> None:
+        """Open the connect dialog; nothing else is wished for so far."""
+        self._ask(NOTHING)
 
     def changed(self, snapshot: Snapshot) -> None:
         """Show a snapshot."""
@@ -127,15 +131,14 @@ class WindowRun:
         self._station.put(message)
 
     def _make_station(self, means: Means) -> Station:
-        return Station(means.settings, self._listener, self._beginning, new_scan_id, means.token)
+        return Station(means, self._listener, self._beginning, new_scan_id)
 
     def _begin(self) -> None:
         try:
             self._station.start()
         except JournalProblem as problem:
             log.critical("%s", problem)
-            print(problem, file=sys.stderr)
-            QApplication.exit(1)
+            self.window.show_snapshot(halted_snapshot(str(problem)))
             return
         if self._means.settings.wedge.enabled:
             self._keyboard_changed(self._filter.device)

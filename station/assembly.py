@@ -1,6 +1,5 @@
 """Puts a running station together from its settings: journal, lanes, engine. No window is needed for it."""
 
-import os
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -12,17 +11,15 @@ from station.api_client.unavailable import UnavailableBackend
 from station.engine import Engine, Listener, Message, Pace
 from station.journal.store import Journal
 from station.lanes import EngineThread, ServerLanes
-from station.model import Context, Entered, Snapshot, Status
+from station.means import Means, TokenSource
+from station.model import Context, Entered, Snapshot, Status, Tone, View
 from station.settings import ServerSettings, Settings
-from station.tokens import SystemKeyring, TokenStore
+from station.text import NOTHING, say
 from station.workflows.lookup import LookupWorkflow
 from station.workflows.place import PlaceWorkflow
 from station.workflows.receive import ReceiveWorkflow
 
 WORKFLOWS = ("home", "lookup", "receive")
-
-TokenSource = Callable[[ServerSettings], str]
-"""Gives the token for a server, or an empty string; called on worker threads, because it may wait."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,16 +29,6 @@ class Beginning:
     workflow: str = "home"
     order: str = ""
     location: str = ""
-
-
-def token_store() -> TokenStore:
-    """Return the place where tokens are kept."""
-    return TokenStore(SystemKeyring(), folders.config_folder() / "tokens.json")
-
-
-def token_for(server: ServerSettings) -> str:
-    """Return the token to use: STATION_SERVER_TOKEN, else the one that is kept. May wait for a keyring."""
-    return os.environ.get("STATION_SERVER_TOKEN", "") or token_store().get(server.url, server.user)
 
 
 def journal_file(settings: Settings) -> Path:
@@ -71,23 +58,35 @@ def first_snapshot() -> Snapshot:
     return Snapshot(home.view(home.begin(), Context()), Status(), ())
 
 
+def halted_snapshot(problem: str) -> Snapshot:
+    """Return what a screen shows when nothing can be recorded: then nothing may be scanned either."""
+    view = View(
+        "halted",
+        say("Stopped"),
+        say("{problem}", problem=problem),
+        say("Do not scan. Nothing can be recorded until this is mended and the station is started again."),
+        tone=Tone.BAD,
+    )
+    return Snapshot(view, Status(), ())
+
+
 class Station:
     """A running station without eyes or hands: messages in, a listener told what happens."""
 
     def __init__(
         self,
-        settings: Settings,
+        means: Means,
         listener: Listener,
         beginning: Beginning,
         new_id: Callable[[], str],
-        token: TokenSource = token_for,
     ) -> None:
-        self._settings = settings
+        self._means = means
+        self._settings = settings = means.settings
         self._listener = listener
         self._beginning = beginning
         self._new_id = new_id
         self._engine = EngineThread(self._make_engine)
-        self._lanes = ServerLanes(lambda: connect(settings.server, token), self._engine.put)
+        self._lanes = ServerLanes(lambda: connect(settings.server, means.token), self._engine.put)
 
     def start(self) -> None:
         """Open the journal and begin; raises JournalProblem."""
@@ -115,7 +114,8 @@ class Station:
 
     def _make_engine(self) -> Engine:
         journal = self._settings.journal
-        file, server = journal_file(self._settings), self._settings.server.url
+        file, server = journal_file(self._settings), self._means.server_name
+        notice = str(self._means.problems[0]) if self._means.problems else ""
         workflow = "receive" if self._beginning.order else self._beginning.workflow
         return Engine(
             {
@@ -130,4 +130,5 @@ class Station:
             self._listener,
             time.time,
             Pace(journal.patience_seconds, journal.look_back_seconds, journal.retry_seconds),
+            say("{problem}", problem=notice) if notice else NOTHING,
         )

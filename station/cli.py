@@ -14,7 +14,7 @@ from station.assembly import WORKFLOWS, Beginning, journal_file
 from station.demo_process import DemoProblem, demo_server
 from station.journal.store import JournalProblem
 from station.means import Means, demo_means
-from station.settings import Settings, load
+from station.settings import Problem, Settings, load
 
 FINE, PROBLEM, WRONG_USAGE = 0, 1, 2
 
@@ -188,13 +188,17 @@ def _port(text: str) -> int:
 
 def settings_of(given: argparse.Namespace) -> Settings:
     """Load the settings and tell about what is wrong with them; they never stop the station."""
+    return _told_settings(given)[0]
+
+
+def _told_settings(given: argparse.Namespace) -> tuple[Settings, list[Problem]]:
     overrides = [_pair(text) for text in getattr(given, "set", [])]
     overrides += [("server.url", given.server)] if hasattr(given, "server") else []
     overrides += [("profile", given.profile)] if hasattr(given, "profile") else []
     settings, problems = load(settings_file_of(given), os.environ, overrides)
     for problem in problems:
         print(problem, file=sys.stderr)
-    return settings
+    return settings, problems
 
 
 def settings_file_of(given: argparse.Namespace) -> Path:
@@ -237,7 +241,8 @@ def _means_of(given: argparse.Namespace) -> Iterator[Means]:
     """Give what the run works with; for a demo, a demo server runs meanwhile."""
     if hasattr(given, "demo_database") and not hasattr(given, "demo"):
         raise UsageProblem("--demo-database only makes sense together with --demo.")
-    plain = Means(settings_of(given), settings_file_of(given))
+    settings, problems = _told_settings(given)
+    plain = Means(settings, settings_file_of(given), tuple(problems))
     if not hasattr(given, "demo"):
         yield plain
         return

@@ -13,11 +13,12 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from station import __version__
-from station.assembly import connect, journal_file, token_for
+from station.assembly import connect, journal_file
 from station.journal.store import VERSION
 from station.model import Done, Identity
 from station.operations import Identify
 from station.settings import Settings
+from station.tokens import token_for
 from station.workflows.base import failed
 
 PACKAGES = (

@@ -50,6 +50,7 @@ log = logging.getLogger(__name__)
 IDENTIFY = "identify"
 MODES = {"home": say("Home."), "lookup": say("Looking up."), "receive": say("Receiving.")}
 LONGEST_PAUSE = 60.0
+WISHES = {"connect": say("Connect to a server.")}
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,6 +102,9 @@ class Listener(Protocol):
     def changed(self, snapshot: Snapshot) -> None:
         """The screen has changed."""
 
+    def wished(self, action: str) -> None:
+        """The operator wants something that only a window can do, such as ``connect``."""
+
 
 @dataclass(frozen=True, slots=True)
 class Pace:
@@ -136,6 +140,7 @@ class Engine:
     """Takes messages one after the other; never waits, never touches a socket or a widget.
 
     ``workflows`` maps names to workflows, ``start`` names the first. ``now`` gives seconds since 1970.
+    ``notice`` stands on the screen as long as nothing more urgent does.
     """
 
     def __init__(
@@ -147,6 +152,7 @@ class Engine:
         listener: Listener,
         now: Callable[[], float],
         pace: Pace,
+        notice: Text = NOTHING,
     ) -> None:
         self._workflows = workflows
         self._journal = journal
@@ -163,7 +169,8 @@ class Engine:
         self._in_flight = _InFlight()
         self._doubts: dict[str, _Doubt] = {}
         self._devices: dict[str, Device] = {}
-        self._notice: Text = NOTHING
+        self._standing_notice = notice
+        self._notice = notice
         self._needs_sign_in = False
         self._identify_at = 0.0
         self._identified = False
@@ -262,8 +269,11 @@ class Engine:
     def _dispatch(self, event: Event) -> None:
         if isinstance(event, Pressed) and event.action in MODES:
             self._switch(event.action)
-            if event.scan_id:
-                self._judged(done(event.scan_id, MODES[event.action]))
+            self._judged(done(event.scan_id, MODES[event.action]))
+            return
+        if isinstance(event, Pressed) and event.action in WISHES:
+            self._judged(done(event.scan_id, WISHES[event.action]))
+            self._listener.wished(event.action)
             return
         step = self._workflow.step(self._state, event, self._context)
         self._state = step.state
@@ -328,7 +338,7 @@ class Engine:
         self._identify_at = self._now() + (self._pace.heartbeat if online else self._pace.reconnect)
         if isinstance(outcome, Done) and isinstance(outcome.data, Identity):
             self._context = replace(self._context, identity=outcome.data)
-            self._notice = NOTHING
+            self._notice = self._standing_notice
             return
         headline, detail = failed(outcome)
         self._notice = say("{sentence} ({detail})", sentence=headline, detail=detail) if detail else headline

@@ -83,6 +83,9 @@ class JsonLines:
             self._state = state
             self._write("state", **state)
 
+    def wished(self, action: str) -> None:
+        """There is no window that could do it."""
+
     @property
     def had_problems(self) -> bool:
         """Tell whether the last word on any scan was a problem, or the output was closed."""
@@ -104,7 +107,7 @@ class JsonLines:
 def run_headless(means: Means, beginning: Beginning, settle_seconds: float) -> int:
     """Work off standard input; returns 0 if everything was done, 1 if anything was not."""
     out = JsonLines(sys.stdout)
-    station = Station(means.settings, out, beginning, new_scan_id, means.token)
+    station = Station(means, out, beginning, new_scan_id)
     station.start()
     try:
         _feed(station, sys.stdin.buffer)

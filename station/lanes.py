@@ -53,7 +53,8 @@ class Lane:
 
     def join(self, seconds: float) -> None:
         """Wait for the thread; one that hangs in a request dies with the process."""
-        self._thread.join(seconds)
+        if self._thread.is_alive():
+            self._thread.join(seconds)
 
     def _run(self) -> None:
         backend = self._connect()
@@ -147,7 +148,8 @@ class EngineThread:
     def stop(self) -> None:
         """End the engine after what is in its inbox now."""
         self._inbox.put(_Stop())
-        self._thread.join(JOIN_SECONDS)
+        if self._thread.is_alive():
+            self._thread.join(JOIN_SECONDS)
 
     def _run(self) -> None:
         engine = self._made()

@@ -8,11 +8,11 @@ from pathlib import Path
 import tomlkit
 from tomlkit.exceptions import TOMLKitError
 
-from station.assembly import token_store
 from station.folders import write_private
 from station.model import Done, Outcome
 from station.settings import ServerSettings
 from station.text import Text, say
+from station.tokens import token_store
 from station.workflows.base import failed
 
 

@@ -2,25 +2,37 @@
 
 import contextlib
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from station.assembly import TokenSource, token_for
 from station.demo_process import Demo
-from station.settings import Settings
+from station.settings import Problem, ServerSettings, Settings
+from station.tokens import token_for
 
 USER = "operator"
+
+TokenSource = Callable[[ServerSettings], str]
+"""Gives the token for a server, or an empty string; called on worker threads, because it may wait."""
 
 
 @dataclass(frozen=True, slots=True)
 class Means:
-    """Settings, the file they are noted in, and where the token for the server comes from."""
+    """Settings, the file they are noted in, what is wrong with them, and where the token comes from."""
 
     settings: Settings
     settings_file: Path
+    problems: tuple[Problem, ...] = ()
     token: TokenSource = token_for
     is_demo: bool = False
+
+    @property
+    def server_name(self) -> str:
+        """Return the name under which the journal keeps writes for this server.
+
+        The demo server has another port each time, yet what its journal holds is meant for it.
+        """
+        return "demo" if self.is_demo else self.settings.server.url.rstrip("/")
 
 
 @contextlib.contextmanager
@@ -40,7 +52,7 @@ def demo_means(means: Means, demo: Demo, kept: Path | None) -> Iterator[Means]:
             file = str(Path(folder) / "journal.sqlite")
         journal = replace(settings.journal, file=file)
         adjusted = replace(settings, server=server, journal=journal)
-        yield Means(adjusted, means.settings_file, lambda _: token, is_demo=True)
+        yield replace(means, settings=adjusted, token=lambda _: token, is_demo=True)
 
 
 def _journal_beside(kept: Path | None) -> str:

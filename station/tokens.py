@@ -2,10 +2,12 @@
 
 import json
 import logging
+import os
 from pathlib import Path
 from typing import Protocol
 
-from station.folders import NAME, write_private
+from station.folders import NAME, config_folder, write_private
+from station.settings import ServerSettings
 
 log = logging.getLogger(__name__)
 
@@ -87,3 +89,13 @@ class TokenStore:
 
 def _account(url: str, user: str) -> str:
     return f"{user}@{url.rstrip('/')}"
+
+
+def token_store() -> TokenStore:
+    """Return the place where tokens are kept."""
+    return TokenStore(SystemKeyring(), config_folder() / "tokens.json")
+
+
+def token_for(server: ServerSettings) -> str:
+    """Return the token to use: STATION_SERVER_TOKEN, else the one that is kept. May wait for a keyring."""
+    return os.environ.get("STATION_SERVER_TOKEN", "") or token_store().get(server.url, server.user)

@@ -6,7 +6,7 @@ from station.model import Kind, ReadField, Reading
 
 PREFIX = "STATION:"
 
-ACTIONS = ("home", "lookup", "receive", "cancel", "confirm")
+ACTIONS = ("home", "lookup", "receive", "cancel", "confirm", "connect")
 """The actions that can be scanned; each is also a button where it can be used."""
 
 

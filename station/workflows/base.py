@@ -56,6 +56,7 @@ CANCEL = Action("cancel", say("Cancel"), "STATION:CANCEL")
 CONFIRM = Action("confirm", say("Confirm"), "STATION:CONFIRM")
 RECEIVE = Action("receive", say("Receive"), "STATION:RECEIVE")
 LOOKUP = Action("lookup", say("Look up"), "STATION:LOOKUP")
+CONNECT = Action("connect", say("Connect"), "STATION:CONNECT")
 
 CANCELLED = say("Cancelled. Nothing was booked.")
 

@@ -29,7 +29,18 @@ from station.model import (
 )
 from station.operations import FindOrders, Found, LoadPicture, Lookup, PurchaseOrder, Thing, Write
 from station.text import NOTHING, Text, number, say
-from station.workflows.base import CANCEL, CANCELLED, HOME, LOOKUP, RECEIVE, done, failed, op_id, refused
+from station.workflows.base import (
+    CANCEL,
+    CANCELLED,
+    CONNECT,
+    HOME,
+    LOOKUP,
+    RECEIVE,
+    done,
+    failed,
+    op_id,
+    refused,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -222,14 +233,15 @@ class LookupWorkflow:
             )
         if isinstance(state, Showing):
             return self._thing_view(state)
-        return self._ready_view(state)
+        return self._ready_view(state, context)
 
     def _title(self) -> Text:
         return say("Home") if self._context_decides else say("Look up")
 
-    def _ready_view(self, state: Ready) -> View:
+    def _ready_view(self, state: Ready, context: Context) -> View:
         prompt = say("Scan a purchase order, a bag, a location, a part or a stock item.")
-        actions = (RECEIVE, LOOKUP) if self._context_decides else (HOME, RECEIVE)
+        modes = (RECEIVE, LOOKUP) if self._context_decides else (HOME, RECEIVE)
+        actions = modes if context.identity else (*modes, CONNECT)
         if state.verdict is None:
             return View(self.name, self._title(), say("Ready. Scan any code."), prompt, actions=actions)
         verdict = state.verdict
