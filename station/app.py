@@ -90,13 +90,13 @@ class WindowRun:
         self.window.first_painted.connect(self._begin)
 
     def open(self, application: QApplication) -> None:
-        """Show the window; scans count from now on, and wait until the station has begun."""
+        """Show the window, as large as the screen; scans count from now on."""
         if self._means.settings.wedge.enabled:
             application.installEventFilter(self._filter)
         if self._means.settings.window.full_screen:
             self.window.showFullScreen()
         else:
-            self.window.show()
+            self.window.showMaximized()
 
     def close(self) -> None:
         """End the sources first, then the station."""
@@ -154,10 +154,12 @@ class WindowRun:
         self._gui.call(lambda: self.window.ask_for_server(server.url, server.user, shown))
 
     def _sign_in(self, request: ConnectRequest) -> None:
-        from station.login import obtain_token, remember
+        from station.login import checked_token, obtain_token, remember, server_at
 
-        server = replace(self._means.settings.server, url=request.url.rstrip("/"), user=request.user)
-        token = request.token or obtain_token(server, request.password)
+        server = server_at(self._means.settings.server, request.url, request.user)
+        token = (
+            checked_token(server, request.token) if request.token else obtain_token(server, request.password)
+        )
         if isinstance(token, Text):
             problem: Text | None = token
         else:

@@ -6,7 +6,6 @@ import json
 import os
 import sys
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import replace
 from pathlib import Path
 
 from station import __version__, folders
@@ -304,10 +303,9 @@ def _journal_export(given: argparse.Namespace) -> int:
 
 
 def _login(given: argparse.Namespace) -> int:
-    from station.login import login
+    from station.login import login, server_at
 
-    settings = settings_of(given)
-    server = replace(settings.server, url=given.url, user=given.user)
+    server = server_at(settings_of(given).server, given.url, given.user)
     return login(server, getattr(given, "profile", ""), settings_file_of(given))
 
 

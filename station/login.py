@@ -3,6 +3,7 @@
 import getpass
 import socket
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import tomlkit
@@ -10,10 +11,17 @@ from tomlkit.exceptions import TOMLKitError
 
 from station.folders import write_private
 from station.model import Done, Outcome
+from station.operations import Identify
 from station.settings import ServerSettings
 from station.text import Text, say
 from station.tokens import token_store
 from station.workflows.base import failed
+
+
+def server_at(server: ServerSettings, address: str, user: str) -> ServerSettings:
+    """Return the settings for a server at an address as people write it; https is meant if none is said."""
+    url = address.strip().rstrip("/")
+    return replace(server, url=url if "://" in url else f"https://{url}", user=user)
 
 
 def login(server: ServerSettings, profile: str, settings_file: Path) -> int:
@@ -43,6 +51,16 @@ def obtain_token(server: ServerSettings, password: str) -> str | Text:
     with HttpClient(server, "") as client:
         outcome = fetch_token(client, f"station-{socket.gethostname()}", server.user, password)
     return str(outcome.data) if isinstance(outcome, Done) else _why(outcome)
+
+
+def checked_token(server: ServerSettings, token: str) -> str | Text:
+    """Return a token that the server accepts, or say why it does not. Waits for the network."""
+    from station.assembly import connect
+
+    backend = connect(server, lambda _: token)
+    outcome = backend.perform(Identify())
+    backend.close()
+    return token if isinstance(outcome, Done) else _why(outcome)
 
 
 def remember(server: ServerSettings, token: str, profile: str, settings_file: Path) -> Text | None:

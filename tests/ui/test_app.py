@@ -1,0 +1,131 @@
+"""The window with the station behind it, on the demo server: real widgets, threads, HTTP and SQLite."""
+
+import sqlite3
+from collections.abc import Callable, Iterator
+from contextlib import closing
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from station.app import WindowRun
+from station.assembly import Beginning
+from station.demo.server import DemoServer
+from station.means import Means
+from station.settings import JournalSettings, ServerSettings, Settings, WindowSettings
+from station.ui.commands import ConnectRequest
+
+LABEL = (
+    "[)>\x1e06\x1dP296-LM358BIDDFRCT-ND\x1d1PLM358BIDDFR\x1dK\x1d1K72991337\x1dQ10\x1d11ZPICK\x1d13Z361337"
+)
+RECEIVED = "Received 10 × LM358BIDDFR into Warehouse/Receiving."
+
+
+@pytest.fixture
+def server() -> Iterator[DemoServer]:
+    with DemoServer() as running:
+        yield running
+
+
+@pytest.fixture
+def means(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Means:
+    monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path))
+    monkeypatch.setenv("PYTHON_KEYRING_BACKEND", "keyring.backends.fail.Keyring")
+    monkeypatch.delenv("STATION_SERVER_TOKEN", raising=False)
+    journal = JournalSettings(file=str(tmp_path / "journal.sqlite"))
+    settings = Settings(journal=journal, window=WindowSettings(sounds=False, language="en"))
+    return Means(settings, tmp_path / "station.toml")
+
+
+Open = Callable[[Means], WindowRun]
+
+
+@pytest.fixture
+def open_window(qtbot: QtBot, qapp: QApplication) -> Iterator[Open]:
+    runs: list[WindowRun] = []
+
+    def opened(means: Means) -> WindowRun:
+        runs.append(WindowRun(means, Beginning()))
+        qtbot.addWidget(runs[-1].window)
+        runs[-1].open(qapp)
+        return runs[-1]
+
+    yield opened
+    for run in runs:
+        run.close()
+
+
+def with_server(means: Means, server: DemoServer) -> Means:
+    settings = replace(means.settings, server=ServerSettings(url=server.url, user="operator"))
+    return replace(means, settings=settings, token=lambda _: server.tokens["operator"])
+
+
+def headline(run: WindowRun) -> str:
+    return run.window.page.headline.text()
+
+
+def test_scans_before_the_station_has_begun_count(
+    open_window: Open, means: Means, server: DemoServer, qtbot: QtBot
+):
+    run = open_window(with_server(means, server))
+    run.scanned("PO-0001", "keyboard")
+    run.scanned(LABEL, "keyboard")
+    qtbot.waitUntil(lambda: headline(run) == RECEIVED, timeout=10_000)
+    with closing(sqlite3.connect(server.database)) as database:
+        assert database.execute("SELECT received FROM purchase_order_line WHERE pk = 1").fetchone() == (10,)
+
+
+def test_without_a_server_the_dialog_asks_and_signs_in(
+    open_window: Open, means: Means, server: DemoServer, qtbot: QtBot
+):
+    run = open_window(means)
+    qtbot.waitUntil(lambda: run.window._dialog is not None, timeout=10_000)
+    run.connect(ConnectRequest(server.url, "operator", "guess"))
+    dialog = run.window._dialog
+    qtbot.waitUntil(lambda: "(Invalid username/password.)" in dialog.message.text(), timeout=10_000)
+    run.connect(ConnectRequest(server.url, "operator", "lab-Passw0rd!", remember=True))
+    qtbot.waitUntil(lambda: run.window._dialog is None, timeout=10_000)
+    run.scanned("REEL-000123", "keyboard")
+    qtbot.waitUntil(lambda: headline(run) == "LM358BIDDFR", timeout=10_000)
+    assert f'url = "{server.url}"' in means.settings_file.read_text(encoding="utf-8")
+    assert "lab-Passw0rd!" not in means.settings_file.read_text(encoding="utf-8")
+
+
+def test_a_token_is_tried_before_it_is_taken(
+    open_window: Open, means: Means, server: DemoServer, qtbot: QtBot
+):
+    run = open_window(means)
+    qtbot.waitUntil(lambda: run.window._dialog is not None, timeout=10_000)
+    run.connect(ConnectRequest(server.url, token="inv-no-such-token"))
+    dialog = run.window._dialog
+    qtbot.waitUntil(lambda: "(Invalid token.)" in dialog.message.text(), timeout=10_000)
+    run.connect(ConnectRequest(server.url, token=server.tokens["operator"]))
+    qtbot.waitUntil(lambda: run.window._dialog is None, timeout=10_000)
+    assert not means.settings_file.exists()
+
+
+def test_the_dialog_can_be_called_again(open_window: Open, means: Means, qtbot: QtBot):
+    run = open_window(means)
+    qtbot.waitUntil(lambda: run.window._dialog is not None, timeout=10_000)
+    run.window._dialog.reject()
+    qtbot.waitUntil(lambda: run.window._dialog is None, timeout=10_000)
+    run.scanned("STATION:CONNECT", "keyboard")
+    qtbot.waitUntil(lambda: run.window._dialog is not None, timeout=10_000)
+
+
+def test_a_journal_that_cannot_be_used_stops_scanning_aloud(open_window: Open, means: Means, qtbot: QtBot):
+    Path(means.settings.journal.file).write_bytes(b"no database at all " * 60)
+    run = open_window(means)
+    qtbot.waitUntil(lambda: headline(run).startswith("The journal"), timeout=10_000)
+    run.scanned("PO-0001", "keyboard")
+    assert "Do not scan." in run.window.page.prompt_text
+
+
+def test_typed_codes_are_scans_by_hand(open_window: Open, means: Means, server: DemoServer, qtbot: QtBot):
+    run = open_window(with_server(means, server))
+    run.entered("code", "LOC-A1")
+    qtbot.waitUntil(lambda: headline(run) == "Warehouse/Shelf A/A1", timeout=10_000)
+    with closing(sqlite3.connect(means.settings.journal.file)) as journal:
+        assert journal.execute("SELECT source, result FROM scans").fetchall() == [("typed", "done")]
