@@ -27,7 +27,7 @@ class KeyKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Keystroke:
-    """One press of a key: when it was pressed in milliseconds, and whether the keyboard repeated it.
+    """One press of a key: when it was pressed in milliseconds, and whether it is said to be a repeat.
 
     ``serial`` is free for the caller, who finds his own event by it when the key is released.
     """
@@ -60,6 +60,9 @@ class WedgeDecoder:
     burst is long and fast as only scanners are, within ``input_delay_ms``, because radio scanners
     stumble now and then. A suffix key makes a scan of a burst that is long enough; without a suffix
     it must also be twice as fast as the greatest gap asks for.
+
+    A key that is held down repeats only after a delay that no burst lasts. A repeat within a burst is
+    therefore a doubled character: X11 tells the two apart by a guess, which is wrong for fast scanners.
     """
 
     def __init__(
@@ -90,7 +93,7 @@ class WedgeDecoder:
 
     def takes(self, key: Keystroke) -> bool:
         """Tell whether a key would become part of a burst; this changes nothing."""
-        if key.repeat:
+        if key.repeat and not self._is_open(key.at):
             return False
         if key.kind is KeyKind.CONTROL:
             begins = key.text in SEPARATORS or (key.text != "" and key.text in self._prefix)
@@ -121,7 +124,7 @@ class WedgeDecoder:
         return self._delay if self._is_scanner() else self._gap_limit
 
     def _place(self, key: Keystroke) -> Decision:
-        if key.kind in self._suffixes and not key.repeat:
+        if key.kind in self._suffixes:
             return self._finish(key)
         self._enter_ended_scan = False
         if not self.takes(key):

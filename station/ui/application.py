@@ -4,7 +4,7 @@ import logging
 import os
 from collections.abc import MutableMapping, Sequence
 
-from PySide6.QtCore import QMessageLogContext, QtMsgType, qInstallMessageHandler
+from PySide6.QtCore import QLoggingCategory, QMessageLogContext, QtMsgType, qInstallMessageHandler
 from PySide6.QtGui import QGuiApplication, QIcon
 from PySide6.QtWidgets import QApplication
 
@@ -37,6 +37,8 @@ def make_application(argv: Sequence[str]) -> QApplication:
     """Make the application; Qt's own messages go to the log."""
     prepare_environment(os.environ)
     qInstallMessageHandler(_log_message)
+    # They tell at length of libraries that a silent machine does not have, even while one is being loaded.
+    QLoggingCategory.setFilterRules("qt.multimedia.*=false")
     application = QApplication(list(argv))
     application.setApplicationName("station")
     application.setApplicationDisplayName("Station")
@@ -47,11 +49,5 @@ def make_application(argv: Sequence[str]) -> QApplication:
 
 
 def _log_message(kind: QtMsgType, context: QMessageLogContext, message: str) -> None:
-    level = logging.DEBUG if _is_about_audio(context, message) else _LEVELS.get(kind, logging.WARNING)
-    log.log(level, "%s", message)
-
-
-def _is_about_audio(context: QMessageLogContext, message: str) -> bool:
-    """Tell whether Qt complains about libraries and sound servers that a silent machine does not have."""
-    category = str(context.category or "")
-    return category.startswith("qt.multimedia") or message.startswith("PulseAudioService")
+    is_silence = message.startswith("PulseAudioService")
+    log.log(logging.DEBUG if is_silence else _LEVELS.get(kind, logging.WARNING), "%s", message)

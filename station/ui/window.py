@@ -167,15 +167,17 @@ class MainWindow(QMainWindow):
             QTimer.singleShot(0, self, lambda: self._note("headline", facts))
 
     def _after_first_paint(self) -> None:
-        self.first_painted.emit()
+        # The libraries for sound are loaded while no other thread can be importing: a thread that loads
+        # a library holds the interpreter's lock, and Qt's messages want it from within their own loading.
         self._sounds.load()
+        self.first_painted.emit()
 
     def _scan_painted(self, scan_id: str, result: Result) -> None:
         if self._on_painted is not None:
             self._on_painted(scan_id, result)
         row = next((row for row in self.page.tape_model.rows() if row.scan_id == scan_id), None)
         if row is not None:
-            headline = row.headline.rendered(self._translate)
+            headline = self.page.tape_model.headline(row)
             facts = {"scan_id": scan_id, "result": result.value, "text": row.text, "headline": headline}
             self._note("scan", facts)
 

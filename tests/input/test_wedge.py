@@ -280,10 +280,21 @@ def test_any_other_key_flushes_what_is_held_and_then_passes(kind):
 def test_repeats_of_a_key_that_is_held_down_are_typing():
     keys = bench()
     keys.text("a")
+    keys.key(KeyKind.CHARACTER, "a", gap=250, repeat=True)
     for _ in range(20):
         keys.key(KeyKind.CHARACTER, "a", gap=30, repeat=True)
-    keys.key(KeyKind.ENTER, "\r", gap=30, repeat=True)
-    assert (keys.scans, keys.typing) == ([], "a" * 21 + "\r")
+    keys.key(KeyKind.ENTER, "\r", gap=500)
+    keys.key(KeyKind.ENTER, "\r", gap=250, repeat=True)
+    assert (keys.scans, keys.typing) == ([], "a" * 22 + "\r\r")
+
+
+def test_a_doubled_character_that_is_taken_for_a_repeat_stays_in_the_scan():
+    keys = bench()
+    for char, repeat in (*zip("PO-0001", (0, 0, 0, 0, 1, 1, 0), strict=True),):
+        keys.key(KeyKind.CHARACTER, char, 2, bool(repeat))
+    keys.enter()
+    keys.key(KeyKind.ENTER, "\r", 2, repeat=True)
+    assert (keys.scans, keys.typing) == (["PO-0001"], "")
 
 
 @pytest.mark.parametrize("text", ["ab\ud800c", "\x00\x00\x00", "x" * 5000, "\udcff" * 4, "🔩🔩🔩"])
@@ -338,7 +349,8 @@ def test_any_text_at_the_pace_of_a_scanner_comes_out_exactly(text, data):
     keys = bench()
     for number, char in enumerate(text):
         kind = KeyKind.CONTROL if char in SEPARATORS else KeyKind.CHARACTER
-        keys.key(kind, char, 1000 if number == 0 else data.draw(gaps))
+        doubled = number > 0 and text[number - 1] == char
+        keys.key(kind, char, 1000 if number == 0 else data.draw(gaps), doubled and data.draw(st.booleans()))
     keys.enter(data.draw(gaps))
     assert keys.scans == [text]
     assert keys.typed == []

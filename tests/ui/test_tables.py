@@ -134,6 +134,12 @@ def test_columns_of_quantities_are_set_to_the_right(lines):
     assert [bool(side & Qt.AlignmentFlag.AlignRight) for side in sides] == [False, True]
 
 
+def test_a_column_of_quantities_stays_one_while_its_lines_change(lines):
+    lines.show_lines(("Item", "Ordered"), (Row(("B12", "10")),))
+    lines.show_lines(("Item", "Ordered"), (Row(("B12", "being received")),))
+    assert lines.is_numeric(1)
+
+
 def test_there_is_nothing_beside_the_table(lines):
     lines.show_lines(("A",), (Row(("1",)),))
     assert lines.headerData(0, Qt.Orientation.Vertical) is None

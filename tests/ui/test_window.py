@@ -9,7 +9,7 @@ from PySide6.QtGui import QColor
 
 from station.input.wedge import WedgeDecoder
 from station.model import Link, Result, Snapshot, Status, Tone
-from station.text import say
+from station.text import NOTHING, say
 from station.ui.screen_log import ScreenLog
 from station.ui.theme import COMPACT, DARK, LIGHT, ROOMY
 from station.ui.wedge_filter import WedgeFilter
@@ -299,6 +299,12 @@ def test_the_screen_log_holds_what_was_painted(make_window, qtbot, tmp_path):
     qtbot.waitUntil(lambda: '"painted": "scan"' in file.read_text("utf-8"))
 
 
-def test_time_of_day_is_that_of_the_row(window):
+def test_time_of_day_is_that_of_the_wall(window):
     row = tape_row(1, Result.DONE, say("Done"))
-    assert window.page.tape_model.clock(row) == (START + timedelta(seconds=17)).strftime("%H:%M:%S")
+    wall = (START + timedelta(seconds=17)).astimezone()
+    assert window.page.tape_model.clock(row) == wall.strftime("%H:%M:%S")
+
+
+def test_a_scan_that_nobody_has_judged_yet_is_under_way(window):
+    window.show_snapshot(Snapshot(home(), STATUS, (tape_row(1, Result.PENDING, NOTHING, "PO-0001"),)))
+    assert window.page.tape_model.index(0).data() == "Working on it ... · PO-0001"

@@ -28,7 +28,6 @@ class LineDelegate(QStyledItemDelegate):
         self.look = look
         self._icons = icons
         self._model = model
-        self.numeric: frozenset[int] = frozenset()
 
     def icon_room(self) -> int:
         """Return the width that the icon in the first column takes."""
@@ -68,7 +67,7 @@ class LineDelegate(QStyledItemDelegate):
         text = metrics.elidedText(
             self._model.text(index.row(), index.column()), Qt.TextElideMode.ElideRight, rect.width()
         )
-        is_right = index.column() in self.numeric
+        is_right = self._model.is_numeric(index.column())
         left = rect.right() - metrics.horizontalAdvance(text) if is_right else rect.left()
         painter.drawText(left, rect.top() + (rect.height() + metrics.ascent() - metrics.descent()) // 2, text)
 
@@ -92,16 +91,15 @@ class LineDelegate(QStyledItemDelegate):
 def shared(wanted: list[int], room: int) -> list[int]:
     """Share ``room`` among columns: too little cuts the widest ones alike, too much goes to the widest."""
     widths = list(wanted)
-    missing = sum(widths) - room
-    while missing > 0 and max(widths) > 1:
+    while sum(widths) > max(room, len(widths)):
         top = max(widths)
         widest = [column for column, width in enumerate(widths) if width == top]
         next_width = max((width for width in widths if width < top), default=1)
-        cut = min(top - next_width, -(-missing // len(widest)))
-        for column in widest:
-            widths[column] -= cut
-        missing = sum(widths) - room
-    widths[widths.index(max(widths))] -= missing
+        missing = sum(widths) - max(room, len(widths))
+        cut = min(top - next_width, missing // len(widest))
+        for column in widest if cut else widest[:missing]:
+            widths[column] -= cut or 1
+    widths[widths.index(max(widths))] += max(0, room - sum(widths))
     return widths
 
 
@@ -131,8 +129,6 @@ class Lines(QTableView):
         before = self._lines.current()
         is_new_shape = self._lines.show_lines(columns, rows)
         if is_new_shape:
-            numeric = (column for column in range(len(columns)) if self._lines.is_numeric(column))
-            self._delegate.numeric = frozenset(numeric)
             self._share_width()
         current = self._lines.current()
         if current >= 0 and (is_new_shape or current != before):

@@ -18,12 +18,14 @@ class LinesModel(QAbstractTableModel):
         super().__init__(parent)
         self._columns: tuple[str, ...] = ()
         self._rows: tuple[Row, ...] = ()
+        self._numeric: frozenset[int] = frozenset()
 
     def show_lines(self, columns: tuple[str, ...], rows: tuple[Row, ...]) -> bool:
         """Show a table; return whether its shape changed, so that widths must be found anew."""
         if columns != self._columns or len(rows) != len(self._rows):
             self.beginResetModel()
             self._columns, self._rows = columns, rows
+            self._numeric = frozenset(n for n in range(len(columns)) if self._holds_quantities(n))
             self.endResetModel()
             return True
         if rows is not self._rows:
@@ -44,7 +46,13 @@ class LinesModel(QAbstractTableModel):
         return visible(cells[column]) if column < len(cells) else ""
 
     def is_numeric(self, column: int) -> bool:
-        """Tell whether a column holds nothing but quantities, which are set to the right."""
+        """Tell whether a column is one of quantities, which are set to the right.
+
+        It is found when the table is new and kept, so that no column jumps while its lines change.
+        """
+        return column in self._numeric
+
+    def _holds_quantities(self, column: int) -> bool:
         texts = [self.text(row, column) for row in range(len(self._rows))]
         return any(texts) and all(_is_quantity(text) for text in texts)
 

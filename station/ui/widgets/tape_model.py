@@ -3,11 +3,12 @@
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 
 from station.model import TapeRow
-from station.text import Translate, visible
+from station.text import Translate, say, visible
 
 Index = QModelIndex | QPersistentModelIndex
 ROW_ROLE = Qt.ItemDataRole.UserRole
 NO_INDEX = QModelIndex()
+UNDER_WAY = say("Working on it ...")
 
 
 class TapeModel(QAbstractListModel):
@@ -35,11 +36,11 @@ class TapeModel(QAbstractListModel):
 
     def headline(self, row: TapeRow) -> str:
         """Return what became of a scan in the operator's language."""
-        return row.headline.rendered(self._translate)
+        return (row.headline if row.headline.template else UNDER_WAY).rendered(self._translate)
 
     def clock(self, row: TapeRow) -> str:
-        """Return the time of day at which a scan came, in the zone that it carries."""
-        return row.at.strftime("%H:%M:%S")
+        """Return the time of day at which a scan came, by the clock on the operator's wall."""
+        return row.at.astimezone().strftime("%H:%M:%S")
 
     def _fresh_on_top(self, rows: tuple[TapeRow, ...]) -> int:
         """Count the new rows above the old first one, -1 if the old rows are not below them."""

@@ -1,0 +1,111 @@
+"""A display of its own with a window manager, and a station running on it."""
+
+import json
+import os
+import select
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+ROOT = Path(__file__).parents[2]
+PATIENCE = 30.0
+
+
+class ScreenProblem(Exception):
+    """What was waited for did not come on the screen; the message says what came instead."""
+
+
+@contextmanager
+def display(size: str = "1280x900x24") -> Iterator[str]:
+    """Start Xvfb on a free number with openbox on it; gives the name of the display."""
+    read_end, write_end = os.pipe()
+    command = ["Xvfb", "-displayfd", str(write_end), "-screen", "0", size, "-nolisten", "tcp"]
+    server = subprocess.Popen(command, pass_fds=(write_end,), stderr=subprocess.DEVNULL)
+    os.close(write_end)
+    try:
+        with os.fdopen(read_end) as number:
+            name = f":{number.readline().strip()}"
+        environment = {**os.environ, "DISPLAY": name}
+        manager = subprocess.Popen(["openbox"], env=environment, stderr=subprocess.DEVNULL)
+        try:
+            yield name
+        finally:
+            _end(manager)
+    finally:
+        _end(server)
+
+
+class StationOnScreen:
+    """A station in a process of its own; what it paints is read from its screen log, which is a pipe."""
+
+    def __init__(self, display_name: str, folder: Path, arguments: list[str]) -> None:
+        self._log = folder / "screen"
+        os.mkfifo(self._log)
+        self._reader = os.open(self._log, os.O_RDWR | os.O_NONBLOCK)
+        self._rest = b""
+        self.painted: list[dict[str, object]] = []
+        self._errors = (folder / "stderr").open("w+b")
+        self._process = subprocess.Popen(
+            [sys.executable, str(ROOT / "main.py"), *arguments],
+            env=_isolated(display_name, folder, self._log),
+            cwd=folder,
+            stdin=subprocess.DEVNULL,
+            stderr=self._errors,
+        )
+
+    def wait_for(self, painted: str, **facts: str) -> dict[str, object]:
+        """Wait until something with these facts is painted, and return it; facts are parts of texts."""
+        while True:
+            line = self._next_line(f"{painted} {facts}")
+            self.painted.append(line)
+            if line["painted"] == painted and all(part in str(line.get(k)) for k, part in facts.items()):
+                return line
+
+    def close(self) -> None:
+        """End the station as the window manager would, and all that it started."""
+        _end(self._process)
+        os.close(self._reader)
+        self._errors.close()
+
+    def errors(self) -> str:
+        """Return what the station wrote to its error output."""
+        self._errors.seek(0)
+        return self._errors.read().decode("utf-8", "replace")
+
+    def _next_line(self, wanted: str) -> dict[str, object]:
+        while b"\n" not in self._rest:
+            ready, _, _ = select.select([self._reader], [], [], PATIENCE)
+            if not ready:
+                seen = "\n".join(map(str, self.painted[-8:]))
+                raise ScreenProblem(f"{wanted} was not painted; last:\n{seen}\n{self.errors()}")
+            self._rest += os.read(self._reader, 65536)
+        line, _, self._rest = self._rest.partition(b"\n")
+        return json.loads(line)
+
+
+def _isolated(display_name: str, folder: Path, log: Path) -> dict[str, str]:
+    """Return an environment in which the station finds nothing of this user and no other platform."""
+    home = folder / "home"
+    home.mkdir()
+    kept = {name: os.environ[name] for name in ("PATH", "LANG", "LC_ALL") if name in os.environ}
+    folders = {f"XDG_{name}_HOME": str(home / name.lower()) for name in ("CONFIG", "DATA", "STATE", "CACHE")}
+    return {
+        **kept,
+        **folders,
+        "HOME": str(home),
+        "XDG_RUNTIME_DIR": str(home),
+        "DISPLAY": display_name,
+        "QT_QPA_PLATFORM": "xcb",
+        "STATION_SCREEN_LOG": str(log),
+    }
+
+
+def _end(process: "subprocess.Popen[bytes]") -> None:
+    process.terminate()
+    try:
+        process.wait(timeout=15)
+    except subprocess.TimeoutExpired:
+        process.kill()
+        process.wait()
