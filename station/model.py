@@ -59,7 +59,13 @@ class ReadField:
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """The scan understood. ``text`` is the canonical content, the form that goes to the server."""
+    """The scan understood. ``text`` is the canonical content, the form that goes to the server.
+
+    ``format`` names the syntax that was recognised (``iso15434``, ``gs1``, ``lcsc`` ...), empty for none;
+    ``identifiers`` are the code's own identifiers with their raw values, in order; ``fields`` the same in
+    the field's terms. ``repairs`` tell what was restored, ``problems`` what is doubtful about the content;
+    ``problem`` is why a code cannot be used at all.
+    """
 
     kind: Kind
     text: str
@@ -67,6 +73,9 @@ class Reading:
     repairs: tuple[str, ...] = ()
     confidence: Confidence = Confidence.CERTAIN
     problem: Text = NOTHING
+    format: str = ""
+    identifiers: tuple[tuple[str, str], ...] = ()
+    problems: tuple[Text, ...] = ()
 
     def get(self, name: str) -> str:
         """Return the first value of a field that is not empty, or an empty string."""
