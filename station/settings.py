@@ -3,7 +3,7 @@
 import re
 import tomllib
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import MISSING, Field, dataclass, field, fields, replace
+from dataclasses import Field, dataclass, field, fields, replace
 from pathlib import Path
 from typing import Any
 
@@ -145,7 +145,8 @@ def _read_toml(file: Path, problems: list[Problem]) -> tuple[str, dict[str, Any]
     try:
         text = raw.decode("utf-8-sig")
         return text, tomllib.loads(text)
-    except (UnicodeDecodeError, tomllib.TOMLDecodeError, RecursionError) as error:
+    # ValueError: tomllib's own error and a wrong encoding are some, and a number of 5,000 digits is another.
+    except (ValueError, RecursionError) as error:
         problems.append(_unreadable(file, str(error)))
         return "", {}
 
@@ -163,8 +164,8 @@ def _file_layer(file: Path, text: str, table: dict[str, Any], problems: list[Pro
         elif name in SECTIONS and isinstance(content, dict):
             values.update({f"{name}.{key}": value for key, value in content.items()})
         elif name != "profiles":
-            problems.append(_unknown(name, f"{file}, line {line_of(text, (), name)}"))
-    return _Source(values, {key: f"{file}, line {_line(text, key)}" for key in values})
+            problems.append(_unknown(name, _place(file, line_of(text, (), name))))
+    return _Source(values, {key: _place(file, _line(text, key)) for key in values})
 
 
 def _profile_layer(
@@ -178,13 +179,17 @@ def _profile_layer(
         said = say('There is no server profile "{profile}"; the [server] table is used.', profile=profile)
         problems.append(Problem("profile", str(file), said))
         return _Source({}, {})
-    where = {f"server.{key}": f"{file}, line {line_of(text, ('profiles', profile), key)}" for key in chosen}
+    where = {f"server.{key}": _place(file, line_of(text, ("profiles", profile), key)) for key in chosen}
     return _Source({f"server.{key}": value for key, value in chosen.items()}, where)
 
 
+def _place(file: Path, line: int) -> str:
+    return f"{file}, line {line}" if line else str(file)
+
+
 def _line(text: str, key: str) -> int:
-    section, _, name = key.rpartition(".")
-    return line_of(text, (section,) if section else (), name)
+    section, _, name = key.partition(".")
+    return line_of(text, (section,), name) if name else line_of(text, (), section)
 
 
 def line_of(text: str, table: tuple[str, ...], key: str) -> int:
@@ -194,7 +199,8 @@ def line_of(text: str, table: tuple[str, ...], key: str) -> int:
     then for the key finds them.
     """
     current: tuple[str, ...] = ()
-    for number, line in enumerate(text.splitlines(), 1):
+    # Not splitlines(): TOML's lines end at line feeds only.
+    for number, line in enumerate(text.split("\n"), 1):
         header = re.match(r"\s*\[([^\[\]]+)\]", line)
         if header:
             current = tuple(part.strip().strip("\"'") for part in header[1].split("."))
@@ -204,9 +210,6 @@ def line_of(text: str, table: tuple[str, ...], key: str) -> int:
         if name and current + tuple(p.strip("\"'") for p in name[1].split(".")) == (*table, key):
             return number
     return 0
-
-
-_NOT_SETTINGS = {"STATION_SERVER_TOKEN", "STATION_CONFIG"}
 
 
 def _environment_layer(environment: Mapping[str, str]) -> _Source:
@@ -252,18 +255,24 @@ def _rejected(key: str, where: str, raw: object, used: object, reason: Text) -> 
     said = say(
         '"{key}" cannot be {given}: {reason}; the station uses {used}.',
         key=key,
-        given=visible(repr(raw), 60),
+        given=_given(raw),
         reason=reason,
         used=repr(used),
     )
     return Problem(key, where, said)
 
 
+def _given(raw: object) -> str:
+    try:
+        return visible(repr(raw), 60)
+    except (ValueError, RecursionError):
+        # Python writes no whole number of more than 4,300 digits, and nothing that is nested too deeply.
+        return "…"
+
+
 def _checked(option: "Field[Any]", raw: object) -> tuple[Any, Text | None]:
     """Turn a raw value (TOML value or text) into the type of the option's default, or say why not."""
     default = option.default
-    if default is MISSING:
-        return None, say("it is not a single value")
     value = _converted(default, raw)
     if value is None:
         return None, _wanted(default)
