@@ -10,6 +10,9 @@ Translate = Callable[[str], str]
 
 LONGEST_SHOWN = 160
 _STACKED_MARKS = 2
+_MOST_DIGITS = 30
+# Letters and marks that leave no ink: the grapheme joiner and the Hangul fillers.
+_BLANKS = frozenset("\u034f\u115f\u1160\u3164\uffa0")
 
 
 def english(template: str) -> str:
@@ -55,7 +58,8 @@ def _shown(value: object, translate: Translate) -> str:
 
 def number(value: Decimal) -> str:
     """Write a quantity without an exponent or useless zeros: 10, 12.5, 0.001."""
-    if not value.is_finite():
+    # Written out, 1E+999999 would be a million characters.
+    if not value.is_finite() or abs(value.adjusted()) > _MOST_DIGITS:
         return str(value)
     whole = format(value, "f")
     return whole.rstrip("0").rstrip(".") if "." in whole else whole
@@ -71,7 +75,8 @@ def visible(text: str, longest: int = LONGEST_SHOWN) -> str:
     out: list[str] = []
     marks = 0
     for char in text[: longest + 1]:
-        marks = marks + 1 if unicodedata.combining(char) else 0
+        is_mark = unicodedata.combining(char) or unicodedata.category(char) == "Me"
+        marks = marks + 1 if is_mark else 0
         if marks <= _STACKED_MARKS:
             out.append(_picture(char))
     if len(text) > longest:
@@ -85,6 +90,6 @@ def _picture(char: str) -> str:
         return chr(0x2400 + code)
     if code == 0x7F:
         return "␡"
-    if unicodedata.category(char) in {"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"}:
+    if char in _BLANKS or unicodedata.category(char) in {"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"}:
         return f"<U+{code:04X}>"
     return char
