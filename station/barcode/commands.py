@@ -17,7 +17,8 @@ def code_of(action: str) -> str:
 
 def read_command(text: str) -> Reading | None:
     """Read a control code in any case; None if the text is something else."""
-    match = re.fullmatch(r"STATION:([A-Z-]{1,20})", text.strip().upper())
+    # re.ASCII: without it the long s and the dotless i count as letters of A to Z.
+    match = re.fullmatch(r"STATION:([A-Z-]{1,20})", text.strip(), re.ASCII | re.IGNORECASE)
     if not match or match[1].lower() not in ACTIONS:
         return None
     return Reading(Kind.COMMAND, text.strip(), (ReadField("action", match[1].lower()),))
