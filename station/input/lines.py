@@ -8,9 +8,16 @@ LONGEST_LINE = 100_000
 
 
 def scan_lines(stream: BinaryIO) -> Iterator[bytes]:
-    r"""Yield the content of each line; ``\x1d`` and the like become that byte, an empty line is an empty scan."""
+    r"""Yield the content of each line; ``\x1d`` and the like become that byte, an empty line an empty scan."""
     while line := stream.readline(LONGEST_LINE):
+        _skip_rest(line, stream)
         yield unescaped(line.removesuffix(b"\n").removesuffix(b"\r"))
+
+
+def _skip_rest(line: bytes, stream: BinaryIO) -> None:
+    """Leave out what is beyond the longest line, or its end would count as a scan of its own."""
+    while len(line) == LONGEST_LINE and not line.endswith(b"\n"):
+        line = stream.readline(LONGEST_LINE)
 
 
 def unescaped(line: bytes) -> bytes:
