@@ -20,11 +20,12 @@ from station.model import (
     SwitchTo,
     Verdict,
     View,
+    Why,
     WorkAt,
 )
 from station.operations import FindPlace, Found, Lookup, Thing, Write
 from station.text import say
-from station.workflows.base import CANCEL, done, failed, refused
+from station.workflows.base import CANCEL, CANCELLED, done, failed, refused
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,9 +56,9 @@ class PlaceWorkflow:
     """Finds one location and hands over to ``then``, whatever came of it."""
 
     ARROWS: Mapping[type, frozenset[type]] = {
-        Asked: frozenset({Asked, Naming}),
-        Naming: frozenset({Asked, Naming, Scanning}),
-        Scanning: frozenset({Asked, Scanning}),
+        Asked: frozenset({Naming}),
+        Naming: frozenset({Asked, Scanning}),
+        Scanning: frozenset({Asked}),
     }
     name = "place"
 
@@ -79,11 +80,19 @@ class PlaceWorkflow:
             return Step(naming, (Ask(f"{event.scan_id}:name", FindPlace(event.text)),))
         if isinstance(event, Answered) and not isinstance(state, Asked):
             return self._answered(state, event)
-        if isinstance(event, Pressed) and event.action == "cancel":
-            return Step(Asked(), (SwitchTo(self._then),))
+        if isinstance(event, Pressed):
+            return self._pressed(state, event)
         if isinstance(event, Scanned):
             return Step(Asked(), (SwitchTo(self._then, event),))
         return Step(state)
+
+    def _pressed(self, state: PlaceState, event: Pressed) -> Step[PlaceState]:
+        if event.action != "cancel":
+            nothing = say("There is nothing to confirm here. Scan a code.")
+            return Step(state, (Say(refused(event.scan_id, nothing)),))
+        given_up = () if isinstance(state, Asked) else (Say(refused(state.scan_id, CANCELLED)),)
+        told = Say(done(event.scan_id, CANCELLED))
+        return Step(Asked(), (*given_up, told, SwitchTo(self._then)))
 
     def _answered(self, state: Naming | Scanning, event: Answered) -> Step[PlaceState]:
         if event.op_id == f"{state.scan_id}:name" and isinstance(state, Naming):
@@ -108,7 +117,8 @@ class PlaceWorkflow:
         found = outcome.data if isinstance(outcome, Done) else None
         if isinstance(found, Found) and found.thing.model == "stocklocation":
             return self._placed(state.scan_id, found.thing)
-        if isinstance(outcome, Done | Refused):
+        unmatched = isinstance(outcome, Refused) and outcome.why in {Why.NO_MATCH, Why.INVALID}
+        if isinstance(outcome, Done) or unmatched:
             unknown = say("There is no location {name} on the server.", name=state.text)
             return self._leave(refused(state.scan_id, unknown))
         return self._leave(refused(state.scan_id, *failed(outcome)))
