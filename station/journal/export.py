@@ -3,7 +3,7 @@
 import json
 import sqlite3
 from collections.abc import Iterator
-from contextlib import closing
+from contextlib import closing, contextmanager
 from pathlib import Path
 from urllib.parse import quote
 
@@ -12,7 +12,7 @@ from station.journal.store import JournalProblem
 
 def scans(file: Path, limit: int) -> Iterator[dict[str, object]]:
     """Yield the latest scans, oldest first, each with its writes."""
-    with closing(_read_only(file)) as database:
+    with _reading(file) as database:
         newest = database.execute("SELECT * FROM scans ORDER BY rowid DESC LIMIT ?", (limit,)).fetchall()
         for row in reversed(newest):
             yield _whole(database, row)
@@ -20,20 +20,25 @@ def scans(file: Path, limit: int) -> Iterator[dict[str, object]]:
 
 def scan(file: Path, scan_id: str) -> dict[str, object] | None:
     """Return one scan with its writes and their moves, None if the journal does not have it."""
-    with closing(_read_only(file)) as database:
+    with _reading(file) as database:
         row = database.execute("SELECT * FROM scans WHERE id = ?", (scan_id,)).fetchone()
         return _whole(database, row) if row else None
+
+
+@contextmanager
+def _reading(file: Path) -> Iterator[sqlite3.Connection]:
+    try:
+        with closing(_read_only(file)) as database:
+            yield database
+    except sqlite3.Error as error:
+        raise JournalProblem(f"The journal {file} cannot be read ({error}).") from error
 
 
 def _read_only(file: Path) -> sqlite3.Connection:
     if not file.exists():
         raise JournalProblem(f"There is no journal at {file}.")
-    try:
-        database = sqlite3.connect(f"file:{quote(str(file.resolve()))}?mode=ro", uri=True)
-        database.row_factory = sqlite3.Row
-        database.execute("SELECT 1 FROM scans LIMIT 1")
-    except sqlite3.Error as error:
-        raise JournalProblem(f"The journal {file} cannot be read ({error}).") from error
+    database = sqlite3.connect(f"file:{quote(str(file.resolve()))}?mode=ro", uri=True)
+    database.row_factory = sqlite3.Row
     return database
 
 
