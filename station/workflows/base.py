@@ -26,7 +26,7 @@ S = TypeVar("S")
 class Workflow(Protocol[S]):
     """What a scan means now; pure: state and event in, new state and effects out.
 
-    ``ARROWS`` names for every state class the classes it may go to.
+    ``ARROWS`` names for every state class the classes it may go to; a state that stays as it is takes none.
     """
 
     name: str

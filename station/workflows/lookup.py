@@ -122,10 +122,10 @@ class LookupWorkflow:
     """
 
     ARROWS: Mapping[type, frozenset[type]] = {
-        Ready: frozenset({Ready, Looking, FindingOrder}),
+        Ready: frozenset({Ready, Looking}),
         Looking: frozenset({Ready, FindingOrder, Showing}),
-        FindingOrder: frozenset({Ready, Looking, Showing}),
-        Showing: frozenset({Ready, Looking, Showing, FindingOrder}),
+        FindingOrder: frozenset({Ready, Showing}),
+        Showing: frozenset({Ready, Looking, Showing}),
     }
 
     def __init__(self, name: str, context_decides: bool) -> None:

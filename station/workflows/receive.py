@@ -18,6 +18,7 @@ from station.model import (
     Outcome,
     Place,
     Pressed,
+    Reading,
     Refused,
     Say,
     Scan,
@@ -78,11 +79,11 @@ class ReceiveWorkflow:
     name = "receive"
     ARROWS: Mapping[type, frozenset[type]] = {
         Choosing: frozenset({Choosing, Searching, Loading}),
-        Searching: frozenset({Choosing, Searching, Loading, Receiving}),
-        Loading: frozenset({Choosing, Receiving, Confirming}),
-        Receiving: frozenset({Receiving, Choosing, Loading, Checking, Confirming, Searching}),
-        Checking: frozenset({Receiving, Checking, Loading, Confirming, Searching}),
-        Confirming: frozenset({Receiving, Confirming, Checking, Loading, Choosing}),
+        Searching: frozenset({Choosing, Searching, Loading}),
+        Loading: frozenset({Choosing, Loading, Receiving, Confirming}),
+        Receiving: frozenset({Receiving, Choosing, Checking, Confirming, Searching}),
+        Checking: frozenset({Receiving, Checking, Loading, Confirming}),
+        Confirming: frozenset({Receiving, Confirming, Checking, Searching}),
     }
 
     def begin(self) -> ReceiveState:
@@ -128,12 +129,14 @@ class ReceiveWorkflow:
         )
 
     def _scanned(self, state: ReceiveState, event: Scanned, context: Context) -> Step[ReceiveState]:
-        if event.reading.kind is Kind.UNUSABLE:
-            return self._told(state, refused(event.scan.id, event.reading.problem))
         if isinstance(state, Confirming):
             if event.reading.text == state.write.barcode:
                 return self._confirmed(state, event.scan.id)
-            return self._scanned(state.receiving, event, context)
+            left = refused(state.scan_id, sentences.not_confirmed(state.write.part))
+            step = self._scanned(state.receiving, event, context)
+            return Step(step.state, (Say(left), *step.effects))
+        if event.reading.kind is Kind.UNUSABLE:
+            return self._told(state, refused(event.scan.id, event.reading.problem))
         if isinstance(state, Receiving):
             return self._bag_scanned(state, event, context)
         op = op_id(event.scan, "lookup")
@@ -169,7 +172,7 @@ class ReceiveWorkflow:
         return Step(replace(state, op=op, text=texts[0]), (Ask(op, FindOrders(texts)),))
 
     def _orders_found(self, state: Searching, orders: tuple[PurchaseOrder, ...]) -> Step[ReceiveState]:
-        usable = [order for order in orders if order.open] or list(orders)
+        usable = _usable(orders)
         if len(usable) == 1:
             if state.scanned is not None:
                 return self._load(state.scanned, usable[0].pk, supplier_part=state.supplier_part)
@@ -200,9 +203,12 @@ class ReceiveWorkflow:
         verdict = done(state.scan_id, sentences.order_open(order), **sentences.order_data(order))
         receiving = Receiving(OpenOrder(order), verdict)
         bag = self._first_bag(receiving, state)
-        if bag is None:
-            return Step(receiving, (Say(verdict),))
-        return self._bag(receiving, bag, context, state.offer)
+        if bag is not None:
+            return self._bag(receiving, bag, context, state.offer)
+        if state.scanned is not None and _is_bag(state.scanned.reading, state.supplier_part):
+            strange = sentences.not_on_order(order, state.scanned.reading)
+            return self._told(receiving, refused(state.scan_id, strange))
+        return Step(receiving, (Say(verdict),))
 
     def _not_loaded(self, state: Loading, verdict: Verdict) -> Step[ReceiveState]:
         if state.previous is None:
@@ -222,16 +228,10 @@ class ReceiveWorkflow:
     # Bags.
 
     def _bag_scanned(self, state: Receiving, event: Scanned, context: Context) -> Step[ReceiveState]:
-        if event.reading.kind is Kind.LABEL and match(state.opened, event.reading) is not None:
-            return self._label(state, event, context)
-        op = op_id(event.scan, "lookup")
-        return Step(Checking(state, event, op), (Ask(op, Lookup(event.reading.text)),))
-
-    def _label(self, state: Receiving, event: Scanned, context: Context) -> Step[ReceiveState]:
-        line = match(state.opened, event.reading)
+        line = match(state.opened, event.reading) if event.reading.kind is Kind.LABEL else None
         if line is None:
-            verdict = refused(event.scan.id, sentences.not_on_order(state.opened.order, event.reading))
-            return self._told(state, verdict)
+            op = op_id(event.scan, "lookup")
+            return Step(Checking(state, event, op), (Ask(op, Lookup(event.reading.text)),))
         bag = _Bag(event.scan, event.reading.text, line, quantity_of(event.reading))
         return self._bag(state, bag, context)
 
@@ -270,7 +270,9 @@ class ReceiveWorkflow:
         return Step(Confirming(receiving, write, bag.scan.id), (Say(verdict),))
 
     def _confirmed(self, state: Confirming, scan_id: str) -> Step[ReceiveState]:
-        return self._commit(state.receiving, state.write, scan_id)
+        """Book a bag under its own scan, so that its last word is what became of it."""
+        step = self._commit(state.receiving, state.write, state.scan_id)
+        return Step(step.state, (Say(done(scan_id, say("Confirmed."))), *step.effects))
 
     def _commit(
         self, state: Receiving, write: Receive, scan_id: str, purpose: str = "receive"
@@ -299,13 +301,13 @@ class ReceiveWorkflow:
         return self._told(state.receiving, refused(state.scanned.scan.id, *failed(outcome)))
 
     def _check_orders(self, state: Checking, orders: object) -> Step[ReceiveState]:
-        scanned = state.scanned
-        usable = [order for order in orders if order.open] if isinstance(orders, tuple) else []
-        if len(usable) == 1:
-            return self._switch(state.receiving, scanned, usable[0].pk)
-        return self._told(
-            state.receiving, refused(scanned.scan.id, sentences.unknown_code(scanned.reading.text))
-        )
+        scan, text = state.scanned.scan, state.scanned.reading.text
+        found = _usable(orders) if isinstance(orders, tuple) else []
+        if len(found) == 1:
+            return self._switch(state.receiving, state.scanned, found[0].pk)
+        if found:
+            return self._told(state.receiving, ask(scan.id, sentences.several_orders(text, found)))
+        return self._told(state.receiving, refused(scan.id, sentences.unknown_code(text)))
 
     def _switch(
         self, state: Receiving, scanned: Scanned, order: int, supplier_part: int | None = None
@@ -355,7 +357,7 @@ class ReceiveWorkflow:
 
     def _pressed(self, state: ReceiveState, event: Pressed) -> Step[ReceiveState]:
         if event.action == "confirm" and isinstance(state, Confirming):
-            return self._confirmed(state, event.scan_id or state.scan_id)
+            return self._confirmed(state, event.scan_id)
         if event.action == "cancel":
             return self._cancelled(state, event)
         sentence = say("There is nothing to confirm. Scan a bag.")
@@ -369,8 +371,10 @@ class ReceiveWorkflow:
             scan_id = state.scanned.scan.id if isinstance(state, Checking) else state.scan_id
             step = self._told(_behind(state), refused(scan_id, CANCELLED))
             return Step(step.state, (*step.effects, *told))
-        closed = done(event.scan_id, say("The order is closed on this screen. Scan the next order."))
-        return Step(Choosing(), (Say(closed),))
+        closed = say("The order is closed on this screen. Scan the next order.")
+        nothing = say("There is nothing to cancel. Scan an order.")
+        sentence = closed if isinstance(state, Receiving) else nothing
+        return Step(Choosing(), (Say(done(event.scan_id, sentence)),))
 
     def _answered(self, state: ReceiveState, event: Answered, context: Context) -> Step[ReceiveState]:
         if isinstance(state, Searching) and event.op_id == state.op:
@@ -410,6 +414,15 @@ class ReceiveWorkflow:
 
     def _choose(self, verdict: Verdict) -> Step[ReceiveState]:
         return Step(Choosing(verdict), (Say(verdict),))
+
+
+def _usable(orders: tuple[PurchaseOrder, ...]) -> list[PurchaseOrder]:
+    """Leave out closed orders, unless there are no others."""
+    return [order for order in orders if order.open] or list(orders)
+
+
+def _is_bag(reading: Reading, supplier_part: int | None) -> bool:
+    return reading.kind is Kind.LABEL or supplier_part is not None
 
 
 def _objection(opened: OpenOrder, bag: _Bag, context: Context) -> Text | None:

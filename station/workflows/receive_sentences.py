@@ -118,6 +118,11 @@ def too_many(line: OrderLine, quantity: Decimal, remaining: Decimal) -> Text:
     )
 
 
+def not_confirmed(part: str) -> Text:
+    """Say that a bag was asked about and then left."""
+    return say("{part} was not confirmed. Nothing was booked.", part=part)
+
+
 def offer(line: OrderLine, quantity: Decimal | None) -> Text:
     """Offer to receive the bag that opened the order."""
     amount = amount_of(quantity)
