@@ -1,6 +1,7 @@
 """The engine: events in, effects out; it owns the workflow's state, the journal and every deadline."""
 
 import logging
+import math
 from collections import deque
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
@@ -181,14 +182,19 @@ class Engine:
     def begin(self) -> None:
         """Take up what an earlier run left unsettled, and find out who is signed in."""
         for row in self._journal.recover():
-            if row.state is not WriteState.QUEUED:
-                verdict = self._workflows[row.workflow].judge(row.write, row.scan_id, Unknown(row.cause))
-                self._tape.add_old(row.scan_id, row.write.barcode, row.workflow, verdict)
+            self._tape.add_old(row.scan_id, row.write.barcode, row.workflow, self._verdict_of_old(row))
             if row.state is WriteState.UNKNOWN:
                 self._doubt(row)
         self._identify()
         self._send_next()
         self._publish()
+
+    def _verdict_of_old(self, row: WriteRow) -> Verdict:
+        workflow = self._workflows[row.workflow]
+        if row.state is WriteState.DISPUTED:
+            return workflow.doubt(row.write, row.scan_id)
+        outcome = NotSent(row.cause) if row.state is WriteState.QUEUED else Unknown(row.cause)
+        return workflow.judge(row.write, row.scan_id, outcome)
 
     def handle(self, message: Message) -> None:
         """Take one message and do all that follows from it."""
@@ -218,9 +224,15 @@ class Engine:
 
     def seconds_to_wait(self) -> float:
         """Return how long nothing is due, at most a minute."""
-        times = [self._identify_at, *(doubt.look_at for doubt in self._doubts.values())]
-        times += [row.not_before for row in self._journal.rows(WriteState.QUEUED)] if self._counts[0] else []
-        return min(max(min(times) - self._now(), 0.01), LONGEST_PAUSE)
+        # What the lanes are busy with comes back as a message; only what waits for the clock counts.
+        looked_at = self._in_flight.looks.values()
+        times = [doubt.look_at for doubt in self._doubts.values() if doubt.row.op_id not in looked_at]
+        if IDENTIFY not in self._in_flight.reads:
+            times.append(self._identify_at)
+        due = self._journal.next_due() if self._in_flight.write is None else None
+        if due is not None:
+            times.append(due)
+        return min(max(min(times, default=math.inf) - self._now(), 0.01), LONGEST_PAUSE)
 
     @property
     def settled(self) -> bool:

@@ -2,7 +2,7 @@
 
 import json
 import sqlite3
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -124,12 +124,19 @@ class Journal:
 
     def next_to_send(self) -> WriteRow | None:
         """Return the oldest queued write that is due and whose subject has nothing in flight before it."""
+        return next((row for row in self._first_of_each_subject() if row.not_before <= self._now()), None)
+
+    def next_due(self) -> float | None:
+        """Return when the next write may be sent, seconds since 1970; None if nothing waits for the clock."""
+        return min((row.not_before for row in self._first_of_each_subject()), default=None)
+
+    def _first_of_each_subject(self) -> Iterator[WriteRow]:
+        """Yield the oldest queued write of each subject that has nothing in flight."""
         busy = {row.write.subject for row in self.rows(*IN_FLIGHT)}
         for row in self.rows(WriteState.QUEUED):
-            if row.write.subject not in busy and row.not_before <= self._now():
-                return row
+            if row.write.subject not in busy:
+                yield row
             busy.add(row.write.subject)
-        return None
 
     def _timestamp(self) -> str:
         return datetime.fromtimestamp(self._now(), UTC).isoformat(timespec="milliseconds")
