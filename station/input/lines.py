@@ -8,7 +8,7 @@ LONGEST_LINE = 100_000
 
 
 def scan_lines(stream: BinaryIO) -> Iterator[bytes]:
-    r"""Yield the content of each line; ``\x1d`` and the like become that byte, an empty line an empty scan."""
+    r"""Yield each line's content; ``\x1d`` and the like become that byte, an empty line an empty scan."""
     while line := stream.readline(LONGEST_LINE):
         _skip_rest(line, stream)
         yield unescaped(line.removesuffix(b"\n").removesuffix(b"\r"))
