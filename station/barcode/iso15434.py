@@ -1,52 +1,91 @@
-"""Supplier labels in ISO/IEC 15434 envelopes with ANSI MH10.8.2 data identifiers (ECIA EIGP-114)."""
+"""Supplier labels in ISO/IEC 15434 envelopes with ANSI MH10.8.2 identifiers (ECIA EIGP-114)."""
 
-import re
+from station.barcode.envelope import opened
+from station.barcode.identifiers import IDENTIFIERS, split_identifier
+from station.barcode.label_dates import dated
+from station.barcode.suppliers import differences, guess_supplier
+from station.model import Confidence, Kind, Reading, ReadField
+from station.text import Text, say
 
-from station.model import Kind, ReadField, Reading
-
-GS, RS, EOT = "\x1d", "\x1e", "\x04"
-
-# The second header is printed on Mouser's old labels, and the server takes it as well.
-HEADERS = (f"[)>{RS}06{GS}", f">[)>06{GS}")
-
-# What an identifier means here, from ANSI MH10.8.2 and EIGP-114. P is the customer's number by the
-# standard; DigiKey printed its own order code there until 2021.
-NAMES = {
-    "P": "customer_part",
-    "1P": "mpn",
-    "30P": "sku",
-    "K": "customer_order",
-    "1K": "supplier_order",
-    "4K": "order_line",
-    "14K": "order_line",
-    "10K": "invoice",
-    "11K": "packing_list",
-    "9D": "date_code",
-    "10D": "date_code",
-    "14D": "expiry",
-    "16D": "production_date",
-    "1T": "lot",
-    "T": "customer_lot",
-    "4L": "country",
-    "Q": "quantity",
-    "S": "serial",
-    "1V": "manufacturer",
-}
+FORMAT = "iso15434"
 
 
 def read_label(text: str) -> Reading | None:
     """Read a label whose control characters are all there; None if the text is no such label."""
-    header = next((h for h in HEADERS if text.startswith(h)), None)
-    if header is None:
+    envelope = opened(text)
+    if envelope is None:
         return None
-    body = re.split(f"{RS}|{EOT}", text[len(header) :], maxsplit=1)[0]
-    fields = [_field(part) for part in body.split(GS)]
-    return Reading(Kind.LABEL, text, tuple(f for f in fields if f is not None))
+    identifiers, problems = _split(envelope.fields)
+    supplier = guess_supplier(identifiers)
+    names = differences(supplier, identifiers)
+    fields = [_supplier_field(supplier)] if supplier else []
+    for identifier, value in identifiers:
+        field, problem = _field(names.get(identifier, ""), identifier, value)
+        fields.append(field)
+        problems += [problem] if problem else []
+    others = [(f"format {number}", content) for number, content in envelope.others]
+    fields += [ReadField("other", content, name) for name, content in others]
+    return Reading(
+        Kind.LABEL,
+        text,
+        tuple(fields),
+        confidence=Confidence.CERTAIN,
+        format=FORMAT,
+        identifiers=(*identifiers, *others),
+        problems=tuple(problems),
+    )
 
 
-def _field(part: str) -> ReadField | None:
-    match = re.match(r"([0-9]{0,3}[A-Z])(.*)", part, re.DOTALL)
-    if not match:
-        return ReadField("other", part) if part else None
-    identifier, value = match.groups()
-    return ReadField(NAMES.get(identifier, "other"), value, identifier)
+def _supplier_field(supplier: str) -> ReadField:
+    # Nothing on the label names the supplier; its way of using identifiers does.
+    return ReadField("supplier", supplier, "guess")
+
+
+def _split(fields: tuple[str, ...]) -> tuple[list[tuple[str, str]], list[Text]]:
+    identifiers: list[tuple[str, str]] = []
+    problems: list[Text] = []
+    for field in fields:
+        split = split_identifier(field)
+        if split is None:
+            problems.append(say("A field of the label has no identifier: {field}.", field=field))
+        identifiers.append(split or ("", field))
+    return identifiers, problems
+
+
+def _field(name: str, identifier: str, value: str) -> tuple[ReadField, Text | None]:
+    known = IDENTIFIERS.get(identifier)
+    name = name or (known.name if known else "other")
+    value, problem = _normalised(name, identifier, value.strip())
+    if known and known.longest and len(value) > known.longest and problem is None:
+        problem = say(
+            "{identifier} holds {length} characters, more than the {longest} it may.",
+            identifier=identifier,
+            length=len(value),
+            longest=known.longest,
+        )
+    return ReadField(name, value, identifier), problem
+
+
+def _normalised(name: str, identifier: str, value: str) -> tuple[str, Text | None]:
+    """Bring a value into the form that the station works with; what is not understood stays as it is."""
+    if name == "quantity":
+        return _quantity(value)
+    if name == "lot" and value and not value.strip("0"):
+        return "", None  # Würth prints zeros for "no lot"
+    if name in {"expiry", "production_date", "ship_date", "date"}:
+        return dated(identifier, value), None
+    return value, None
+
+
+def _quantity(value: str) -> tuple[str, Text | None]:
+    """Read a quantity: zero-padded, with a point, or with its unit glued on (50NAR000)."""
+    digits = value[: len(value) - len(value.lstrip("0123456789."))]
+    rest = value[len(digits) :]
+    if not digits.strip(".") or digits.count(".") > 1:
+        problem = say("The quantity {value} is no number.", value=value) if value else None
+        return "", problem
+    whole, point, fraction = digits.partition(".")
+    plain = (whole.lstrip("0") or "0") + (point + fraction if fraction else "")
+    if rest:
+        return plain, say("Behind the quantity {quantity} stands {rest}.", quantity=plain, rest=rest)
+    return plain, None
