@@ -1,0 +1,88 @@
+"""Measure everything and print one JSON object; what is going on meanwhile goes to standard error."""
+
+import json
+import os
+import platform
+import sys
+import time
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, closing, contextmanager
+from importlib.metadata import version
+from typing import TextIO
+
+from benchmarks.burst import measure_bursts
+from benchmarks.demo import Demo, demo_server
+from benchmarks.latency import measure_bags, measure_lookups
+from benchmarks.start import measure_start
+from benchmarks.surroundings import BenchmarkProblem, Surroundings, surroundings
+from tests.x11.scanner import Scanner
+
+Part = Callable[[Surroundings, Demo, Scanner], dict[str, object]]
+PARTS: dict[str, Part] = {
+    "start": measure_start,
+    "lookups": measure_lookups,
+    "bags": measure_bags,
+    "bursts": measure_bursts,
+}
+
+
+def measure(wanted: list[str]) -> dict[str, object]:
+    """Run the wanted parts one after the other, each with a demo server of its own."""
+    measured: dict[str, object] = {"machine": _machine()}
+    for name in wanted:
+        print(f"measuring {name} ...", file=sys.stderr, flush=True)
+        began = time.monotonic()
+        measured |= _measured(PARTS[name])
+        print(f"measuring {name} took {time.monotonic() - began:.0f} s", file=sys.stderr, flush=True)
+    return measured | {"load_average_after": _load()}
+
+
+def _measured(part: Part) -> dict[str, object]:
+    with ExitStack() as stack:
+        around = stack.enter_context(surroundings())
+        scanner = stack.enter_context(closing(Scanner(around.display)))
+        return part(around, stack.enter_context(demo_server(around)), scanner)
+
+
+def _machine() -> dict[str, object]:
+    return {
+        "processors": os.cpu_count(),
+        "system": platform.platform(),
+        "python": platform.python_version(),
+        "pyside": version("PySide6_Essentials"),
+        "load_average_before": _load(),
+    }
+
+
+def _load() -> float:
+    return round(os.getloadavg()[0], 2)
+
+
+@contextmanager
+def _programs_elsewhere() -> Iterator[TextIO]:
+    """Send what the started programs say to standard error; gives the real standard output."""
+    with os.fdopen(os.dup(1), "w", encoding="utf-8") as out:
+        os.dup2(2, 1)
+        try:
+            yield out
+        finally:
+            os.dup2(out.fileno(), 1)
+
+
+def main(arguments: list[str]) -> int:
+    """Measure the parts that are named, or all."""
+    unknown = sorted(set(arguments) - set(PARTS))
+    if unknown:
+        print(f"There is no measurement {', '.join(unknown)}; there are {', '.join(PARTS)}.", file=sys.stderr)
+        return 2
+    try:
+        with _programs_elsewhere() as out:
+            print(json.dumps(measure(arguments or list(PARTS)), indent=2), file=out)
+    except BenchmarkProblem as problem:
+        print(f"The measurement did not come about: {problem}.", file=sys.stderr)
+        return 1
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
