@@ -19,7 +19,9 @@ log = logging.getLogger(__name__)
 LATE_MS = 10
 """A timer this late was held up with the window, and keys may wait behind it."""
 GRACE_MS = 20
-MOST_GRACES = 3
+SETTLE_MS = 5
+"""The end of every wait, in which keys that were queued during a short stall are still delivered."""
+MOST_CHECKS = 4
 
 
 class Timer(Protocol):
@@ -78,7 +80,7 @@ class WedgeFilter(QObject):
         self._offset = scan_code_offset
         self._timer = make_timer(self._timed_out)
         self._due = 0.0
-        self._graces = 0
+        self._checks = 0
         self._serial = 0
         self._kept: dict[int, tuple[QWindow, QKeyEvent]] = {}
         self._down: set[int] = set()
@@ -136,9 +138,9 @@ class WedgeFilter(QObject):
             self._replay(key)
         if decision.wait_ms is None:
             return
-        self._graces = 0
+        self._checks = 0
         if decision.wait_ms:
-            self._wait(decision.wait_ms)
+            self._wait(max(decision.wait_ms - SETTLE_MS, 1))
         else:
             self._timer.stop()
 
@@ -149,12 +151,14 @@ class WedgeFilter(QObject):
     def _timed_out(self) -> None:
         """Decide about the silence, unless keys that were pressed meanwhile may still be on their way.
 
-        After the window stood still, its timers can fire before the keys that wait in the queue
-        of the display are delivered; a late timer is therefore given a grace before it counts.
+        After the window stood still, its timers can fire before the keys that wait in the queue of the
+        display are delivered. So the last milliseconds of every wait are a second timer, and a timer
+        that is late is given a grace, within which the event loop comes round to those keys.
         """
-        if self._clock() - self._due > LATE_MS and self._graces < MOST_GRACES:
-            self._graces += 1
-            self._wait(GRACE_MS)
+        is_late = self._clock() - self._due > LATE_MS
+        if self._checks == 0 or (is_late and self._checks < MOST_CHECKS):
+            self._checks += 1
+            self._wait(GRACE_MS if is_late else SETTLE_MS)
             return
         self._guarded(lambda: self._carry_out(self._decoder.elapsed()))
         self._kept.clear()

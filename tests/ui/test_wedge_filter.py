@@ -5,7 +5,7 @@ from PySide6.QtCore import QCoreApplication, QEvent, QObject, Qt
 from PySide6.QtWidgets import QLineEdit, QPushButton, QVBoxLayout, QWidget
 
 from station.input.wedge import WedgeDecoder
-from station.ui.wedge_filter import GRACE_MS, MOST_GRACES, WedgeFilter, qt_timer
+from station.ui.wedge_filter import GRACE_MS, MOST_CHECKS, SETTLE_MS, WedgeFilter, qt_timer
 
 GS, RS, EOT = "\x1d", "\x1e", "\x04"
 LABEL = f"[)>{RS}06{GS}1PLM358BIDDFR{GS}Q10{RS}{EOT}"
@@ -77,8 +77,11 @@ class Bench(QObject):
         return self.timer
 
     def silence(self):
-        self.now += self.timer.set_to
-        self.timer.fire()
+        """Let time pass without a stall until no timer runs any more."""
+        while self.timer.set_to is not None:
+            self.now += self.timer.set_to
+            self.timer.set_to = None
+            self.timer.fire()
 
 
 @pytest.fixture
@@ -176,9 +179,25 @@ def test_a_scan_is_not_split_by_a_timer_that_fires_before_the_keys_behind_a_stal
     assert bench.scans == ["PO-0001"]
 
 
+def test_a_scan_is_not_split_by_a_stall_that_ends_just_as_the_timer_is_due(bench, keyboard):
+    keyboard.type(bench.handle, "PO-")
+    bench.now += bench.timer.set_to
+    bench.timer.fire()
+    assert bench.timer.set_to == SETTLE_MS
+    keyboard.type(bench.handle, "0001\r")
+    assert bench.scans == ["PO-0001"]
+
+
+def test_settling_makes_no_wait_longer(bench, keyboard):
+    keyboard.type(bench.handle, "a")
+    assert bench.timer.set_to + SETTLE_MS == 60
+    keyboard.type(bench.handle, "bcd")
+    assert bench.timer.set_to + SETTLE_MS == 100
+
+
 def test_a_timer_that_stays_late_is_believed_in_the_end(bench, keyboard):
     keyboard.type(bench.handle, "PO-0001")
-    for _ in range(MOST_GRACES):
+    for _ in range(MOST_CHECKS):
         bench.now += 500
         bench.timer.fire()
     assert bench.scans == []

@@ -6,8 +6,11 @@ import select
 import subprocess
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
+
+from Xlib import X
+from Xlib.display import Display
 
 ROOT = Path(__file__).parents[2]
 PATIENCE = 30.0
@@ -27,14 +30,30 @@ def display(size: str = "1280x900x24") -> Iterator[str]:
     try:
         with os.fdopen(read_end) as number:
             name = f":{number.readline().strip()}"
-        environment = {**os.environ, "DISPLAY": name}
-        manager = subprocess.Popen(["openbox"], env=environment, stderr=subprocess.DEVNULL)
-        try:
-            yield name
-        finally:
-            _end(manager)
+        with closing(Display(name)) as connection:
+            manager = _window_manager(connection, name)
+            try:
+                yield name
+            finally:
+                _end(manager)
     finally:
         _end(server)
+
+
+def _window_manager(connection: Display, name: str) -> "subprocess.Popen[bytes]":
+    """Start openbox and wait until it says on the root window that it is in charge."""
+    root = connection.screen().root
+    root.change_attributes(event_mask=X.PropertyChangeMask)
+    connection.sync()
+    manager = subprocess.Popen(["openbox"], env={**os.environ, "DISPLAY": name}, stderr=subprocess.DEVNULL)
+    in_charge = connection.intern_atom("_NET_SUPPORTING_WM_CHECK")
+    while root.get_full_property(in_charge, X.AnyPropertyType) is None:
+        ready, _, _ = select.select([connection.fileno()], [], [], PATIENCE)
+        if not ready or manager.poll() is not None:
+            raise ScreenProblem("openbox did not start")
+        while connection.pending_events():
+            connection.next_event()
+    return manager
 
 
 class StationOnScreen:
