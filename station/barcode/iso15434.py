@@ -4,7 +4,7 @@ from station.barcode.envelope import opened
 from station.barcode.identifiers import IDENTIFIERS, split_identifier
 from station.barcode.label_dates import dated
 from station.barcode.suppliers import differences, guess_supplier
-from station.model import Confidence, Kind, Reading, ReadField
+from station.model import Confidence, Kind, ReadField, Reading
 from station.text import Text, say
 
 FORMAT = "iso15434"

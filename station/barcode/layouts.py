@@ -25,7 +25,7 @@ def typed(text: str, layout: str) -> str | None:
 
 
 def candidates(text: str) -> Iterator[tuple[str, str]]:
-    """Yield (name of the layout, restored text) for each layout that changes the text and can have typed it."""
+    """Yield (layout's name, restored text) for each layout that can have typed the text and changes it."""
     for layout, (name, *_) in LAYOUTS.items():
         restored = undone(text, layout)
         if restored is not None and restored != text:

@@ -10,8 +10,8 @@ from station.barcode.envelope import GS, RS
 LONGEST = 600
 """Characters looked at; a longer label without separators is not one of these."""
 
-# Each value is bounded, or a hostile code could make the search for a split take for ever. The orders were read
-# off real labels: DigiKey always prints 11K1, orders have 8 digits, invoices 8 or 9.
+# Each value is bounded, or a hostile code could make the search for a split take for ever. The orders were
+# read off real labels: DigiKey always prints 11K1, orders have 8 digits, invoices 8 or 9.
 _DIGIKEY = re.compile(
     r"P(?P<P>.{1,40}?)1P(?P<_1P>.{1,40}?)(?:30P(?P<_30P>.{1,40}?))?K(?P<K>.{0,25}?)1K(?P<_1K>[0-9]{8})"
     r"10K(?P<_10K>[0-9]{8,9})(?:9D(?P<_9D>[0-9]{0,8}?))?(?:1T(?P<_1T>.{0,25}?))?11K(?P<_11K>1)"

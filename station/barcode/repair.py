@@ -132,7 +132,8 @@ def _strangeness(repaired: Repaired) -> tuple[int, int, int]:
     return unusual, odd, spelled
 
 
-_QUOTES = str.maketrans("“”„‟«»‘’‚′″", '""""""\'\'\'\'"')
+_QUOTES = {ord(char): '"' for char in "\u201c\u201d\u201e\u201f\u00ab\u00bb\u2033"}
+"""What phones and radio scanners make of a straight double quote."""
 
 
 def repaired_native(text: str, prefix: str) -> Repaired | None:

@@ -13,18 +13,18 @@ from station.barcode.lost_separators import parted
 
 # How each character arrives; longer spellings first, so that ^] is not taken for ^ and ].
 GS_SPELLINGS = (
-    "Alt+0029", "Alt0029", "Alt+029", "Alt029", "\\u001d", "\\u001D", "\\x1d", "\\x1D", "<GS>", "{GS}", "[GS]",
-    "<0x1D>", "^]", "]", "␝", "\uf70b", "↔", GS,
+    "Alt+0029", "Alt0029", "Alt+029", "Alt029", "\\u001d", "\\u001D", "\\x1d", "\\x1D", "<GS>", "{GS}",
+    "[GS]", "<0x1D>", "^]", "]", "␝", "\uf70b", "↔", GS,
 )  # fmt: skip
 RS_SPELLINGS = (
-    "Alt+0030", "Alt0030", "Alt+030", "Alt030", "\\u001e", "\\u001E", "\\x1e", "\\x1E", "<RS>", "{RS}", "[RS]",
-    "<0x1E>", "*F9*", "^^", "^", "␞", "\uf70c", "▲", RS,
+    "Alt+0030", "Alt0030", "Alt+030", "Alt030", "\\u001e", "\\u001E", "\\x1e", "\\x1E", "<RS>", "{RS}",
+    "[RS]", "<0x1E>", "*F9*", "^^", "^", "␞", "\uf70c", "▲", RS,
 )  # fmt: skip
 EOT_SPELLINGS = (
-    "Alt+0004", "Alt0004", "Alt+004", "Alt004", "\\u0004", "\\x04", "<EOT>", "{EOT}", "[EOT]", "<0x04>", "EOT",
-    "^D", "^d", "␄", "♦", "D", "d", EOT,
+    "Alt+0004", "Alt0004", "Alt+004", "Alt004", "\\u0004", "\\x04", "<EOT>", "{EOT}", "[EOT]", "<0x04>",
+    "EOT", "^D", "^d", "␄", "♦", "D", "d", EOT,
 )  # fmt: skip
-_FREE_SEPARATORS = frozenset("@.|#~/;,:!$*&%?=_'\"`´§¤<>()[]{}\\+-")
+_FREE_SEPARATORS = frozenset("@.|#~/;,:!$*&%?=_'\"`\u00b4§¤<>()[]{}\\+-")
 """What scanners can be set to send instead of GS; split there only where an identifier follows."""
 
 

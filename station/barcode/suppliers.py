@@ -43,7 +43,7 @@ def differences(supplier: str, identifiers: Identifiers) -> Mapping[str, str]:
 
 
 def _digikey(values: Mapping[str, str]) -> Mapping[str, str]:
-    """DigiKey printed its order code in P until 2021; since then it stands in 30P, and P is the customer's."""
+    """DigiKey printed its order code in P until 2021; since then it is in 30P, and P is the customer's."""
     names = {"11Z": "pick", "12Z": "supplier_part_id", "13Z": "load_id"}
     # The web order's label repeats the order code in both.
     own = "30P" not in values or values.get("P") == values["30P"]

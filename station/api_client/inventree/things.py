@@ -223,7 +223,7 @@ def purchase_order_of(body: Json, lines: tuple[OrderLine, ...] = ()) -> Purchase
 
 
 def order_line_of(body: Json) -> OrderLine | None:
-    """Read one order line, of servers that name SKU and MPN on it and of those that do not; None if broken."""
+    """Read one order line of any server version; None if it is broken."""
     pk, ordered = key_of(body.get("pk")), decimal_of(body.get("quantity"))
     if pk is None or ordered is None:
         return None
