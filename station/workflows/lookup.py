@@ -295,7 +295,7 @@ def thing_fields(thing: Thing) -> tuple[Field, ...]:
         fields.append(Field(say("Place"), say("nowhere: it has no location"), strong=True))
     if thing.description:
         fields.append(Field(say("Description"), thing.description))
-    fields += [Field(FACT_NAMES.get(name, Text(name)), value) for name, value in thing.facts]
+    fields += [Field(FACT_NAMES.get(name, say("{name}", name=name)), value) for name, value in thing.facts]
     return tuple(fields)
 
 
