@@ -20,6 +20,7 @@ from station.operations import (
     Thing,
     Write,
 )
+from station.text import NOTHING, Text
 from station.workflows.lookup import LookupWorkflow
 from station.workflows.place import PlaceWorkflow
 from station.workflows.receive import ReceiveWorkflow
@@ -156,7 +157,14 @@ class Recorder:
 class Workbench:
     """A real engine with a real journal; only the server is scripted."""
 
-    def __init__(self, file: Path, start: str = "receive", then: str = "receive", clock: Clock | None = None):
+    def __init__(
+        self,
+        file: Path,
+        start: str = "receive",
+        then: str = "receive",
+        clock: Clock | None = None,
+        notice: Text = NOTHING,
+    ) -> None:
         self.file = file
         self.clock = clock or Clock()
         self.lanes = ScriptedLanes()
@@ -168,7 +176,7 @@ class Workbench:
             "place": PlaceWorkflow(then=then),
         }
         journal = Journal(file, SERVER, self.clock)
-        self.engine = Engine(workflows, start, journal, self.lanes, self.told, self.clock, PACE)
+        self.engine = Engine(workflows, start, journal, self.lanes, self.told, self.clock, PACE, notice)
 
     def begin(self, identity: Outcome | None = None) -> "Workbench":
         """Start the engine and answer who is signed in."""

@@ -18,8 +18,8 @@ One instruction a line, and after an arrow what must hold then; ``#`` begins a r
     sent                         -> how many writes the server has got
     waiting                      -> WAITING and IN DOUBT as the status bar counts them
 
-In a code ``{GS}``, ``{RS}`` and ``{EOT}`` stand for separators, ``{XX}`` for the character of that hexadecimal
-number, ``{bag QUANTITY PART LOT}`` for a supplier's label; ``{5000 x}`` repeats a character.
+In a code ``{GS}``, ``{RS}`` and ``{EOT}`` stand for separators, ``{XX}`` for the character of that
+hexadecimal number, ``{bag QUANTITY PART LOT}`` for a supplier's label; ``{5000 x}`` repeats a character.
 """
 
 import re
