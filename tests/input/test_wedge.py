@@ -333,6 +333,13 @@ def test_the_clock_of_the_display_may_turn_over_in_a_scan():
     assert decoder.press(Keystroke(KeyKind.ENTER, "\r", 5)).scan == "PO-1"
 
 
+def test_a_clock_that_jumps_back_ends_the_burst():
+    decoder = WedgeDecoder()
+    for at, char in enumerate("PO-1", 5000):
+        decoder.press(Keystroke(KeyKind.CHARACTER, char, at))
+    assert decoder.press(Keystroke(KeyKind.CHARACTER, "x", 10)).scan == "PO-1"
+
+
 def test_the_silence_that_ends_a_scan_is_never_shorter_than_the_gap_within_it():
     keys = bench(greatest_gap_ms=100, input_delay_ms=20)
     keys.text("PO-0", gap=10)

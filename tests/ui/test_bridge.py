@@ -2,7 +2,7 @@
 
 import threading
 
-from PySide6.QtCore import QThread
+from PySide6.QtCore import Qt, QThread
 
 from station.model import Result, Snapshot
 from station.text import say
@@ -24,8 +24,10 @@ def from_a_thread(act):
 def test_a_thousand_snapshots_cost_one_event_and_the_newest_is_shown(qtbot):
     shown = []
     bridge = SnapshotBridge(shown.append)
+    posted = []
+    bridge._published.connect(lambda: posted.append(1), Qt.ConnectionType.DirectConnection)
     from_a_thread(lambda: [bridge.publish(snapshot(number)) for number in range(1000)])
-    assert shown == []
+    assert (shown, len(posted)) == ([], 1)
     qtbot.waitUntil(lambda: bool(shown))
     assert [snap.tape[0].scan_id for snap in shown] == ["scan-999"]
     bridge.publish(snapshot(1000))

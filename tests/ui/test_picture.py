@@ -62,6 +62,17 @@ def test_anything_else_is_not_decoded(qapp, data):
     assert decoded(data).isNull()
 
 
+def test_a_picture_with_too_many_pixels_is_not_decoded_however_small_its_file(qapp):
+    image = QImage(7000, 7000, QImage.Format.Format_Mono)
+    image.fill(0)
+    buffer = QBuffer()
+    buffer.open(QIODevice.OpenModeFlag.WriteOnly)
+    assert image.save(buffer, "PNG")
+    data = bytes(buffer.data().data())
+    assert len(data) < LARGEST_FILE
+    assert decoded(data).isNull()
+
+
 @pytest.mark.qt_log_ignore("libpng|PNG", extend=True)
 def test_a_picture_that_breaks_off_gives_the_placeholder_or_its_beginning(window):
     window.show_snapshot(Snapshot(receiving(picture=image_file(300, 300)[:-40]), STATUS, ()))

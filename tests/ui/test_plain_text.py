@@ -5,9 +5,10 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QFont
 from PySide6.QtWidgets import QLabel, QWidget
 
-from station.model import Snapshot
+from station.model import Link, Snapshot, Status
 from station.text import say
 from station.ui.widgets.plain_text import LONGEST_LAID_OUT, PlainText, Style, fit
+from station.ui.widgets.status_bar import LONGEST, Chip
 from station.ui.widgets.tape import code_line
 
 from .gallery import MARKUP, SNAPSHOTS, STATUS, home
@@ -42,7 +43,11 @@ def test_markup_is_shown_as_it_was_scanned(window):
     assert window.page.fields.cells()[0].value.text() == shown
     assert window.page.lines.model().index(0, 0).data() == shown
     assert window.page.notice.text() == shown
-    assert window.page.status.operator.text().startswith("<img src=x")
+    chips = window.page.status.findChildren(Chip)
+    assert sum(chip.text().startswith("<img src=x") for chip in chips) == 3
+    hostile = LONGEST * "\u202e"
+    window.show_snapshot(Snapshot(home(), Status(Link.SLOW, hostile, hostile, hostile), ()))
+    assert not any("\u202e" in chip.text() for chip in chips)
     assert window.page.buttons.buttons()[0].label.text() == "&Save <b>all</b>"
 
 
