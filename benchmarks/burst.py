@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from benchmarks.demo import Demo
 from benchmarks.figures import figure
-from benchmarks.station_window import Journalled, StationWindow
+from benchmarks.station_window import Journalled, StationWindow, station_at
 from benchmarks.surroundings import Surroundings
 from tests.x11.scanner import Scanner
 
@@ -48,7 +48,7 @@ def measure_bursts(around: Surroundings, demo: Demo, scanner: Scanner) -> dict[s
 
 def _burst(around: Surroundings, demo: Demo, scanner: Scanner, keys: list[int]) -> Burst:
     codes = {f"INV-SI{key}": key for key in keys}
-    with StationWindow(around, demo) as station:
+    with station_at(around, demo) as station:
         station.wait_until_online()
         mark = station.mark()
         began = time.monotonic()

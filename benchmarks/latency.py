@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from benchmarks.demo import ORDER, SKU, Demo
 from benchmarks.figures import median, over_rounds
-from benchmarks.station_window import StationWindow
+from benchmarks.station_window import StationWindow, station_at
 from benchmarks.surroundings import Surroundings
 from tests.x11.scanner import Scanner
 
@@ -86,7 +86,7 @@ def label(number: int) -> str:
 def measure_lookups(around: Surroundings, demo: Demo, scanner: Scanner) -> dict[str, object]:
     """Look up stock items on the home screen."""
     keys = demo.item_keys()
-    with StationWindow(around, demo) as station:
+    with station_at(around, demo) as station:
         station.wait_until_online()
         bench = Bench(station, scanner, demo)
         codes = [f"INV-SI{keys[number % len(keys)]}" for number in range(LOOKUPS)]
@@ -98,7 +98,7 @@ def measure_bags(around: Surroundings, demo: Demo, scanner: Scanner) -> dict[str
     """Receive bags of an open order: each is one write, recorded on disk before it is sent."""
     demo.order_much()
     numbers = iter(range(1, 10_000))
-    with StationWindow(around, demo, "--order", ORDER) as station:
+    with station_at(around, demo, "--order", ORDER) as station:
         station.wait_until_online()
         bench = Bench(station, scanner, demo)
         paths = ("/api/barcode/po-receive/",)

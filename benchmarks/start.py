@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from benchmarks.demo import Demo
 from benchmarks.figures import figure, median
 from benchmarks.latency import scan
-from benchmarks.station_window import StationWindow
+from benchmarks.station_window import station_at
 from benchmarks.surroundings import ROOT, BenchmarkProblem, Memory, Surroundings, end, memory_of
 from tests.x11.scanner import Scanner
 
@@ -68,7 +68,7 @@ def _spread(values: list[float]) -> dict[str, float]:
 
 
 def _station_start(around: Surroundings, demo: Demo, scanner: Scanner) -> Start:
-    with StationWindow(around, demo) as station:
+    with station_at(around, demo) as station:
         painted = station.wait_for_first_paint()
         # Proof that the painted window takes scans: this one comes at once and must not be lost.
         scan(scanner, CODE)

@@ -39,21 +39,25 @@ class Journalled:
     headline: str
 
 
+def station_at(around: Surroundings, demo: Demo, *arguments: str) -> "StationWindow":
+    """Start a station that works with a demo server."""
+    return StationWindow(around, "--server", demo.url, *arguments, token=demo.token)
+
+
 class StationWindow:
     """Starts at once; ``started_at`` is the monotonic clock just before its process was made."""
 
-    def __init__(self, around: Surroundings, demo: Demo, *arguments: str) -> None:
+    def __init__(self, around: Surroundings, *arguments: str, token: str = "") -> None:
         self._folder = around.fresh_folder("station")
         self._screen_log = self._folder / "screen.jsonl"
-        self.journal = self._folder / "journal.sqlite"
+        self._journal = self._folder / "journal.sqlite"
         self._lines: list[Painted] = []
         self._offset = 0
-        own = {"STATION_SCREEN_LOG": str(self._screen_log), "STATION_SERVER_TOKEN": demo.token}
-        command = [sys.executable, str(ROOT / "main.py"), "--server", demo.url]
-        command += ["--set", f"journal.file={self.journal}", *arguments]
+        own = {"STATION_SCREEN_LOG": str(self._screen_log), "STATION_SERVER_TOKEN": token}
+        command = [sys.executable, str(ROOT / "main.py"), "--set", f"journal.file={self._journal}"]
         environment = around.environment(self._folder) | own
         self.started_at = time.monotonic()
-        self._process = subprocess.Popen(command, env=environment, cwd=self._folder)
+        self._process = subprocess.Popen([*command, *arguments], env=environment, cwd=self._folder)
 
     def __enter__(self) -> "StationWindow":
         return self
@@ -86,7 +90,7 @@ class StationWindow:
 
     def journalled(self) -> list[Journalled]:
         """Read the scans from the journal on disk, in the order in which they were recorded."""
-        address = f"file:{self.journal}?mode=ro"
+        address = f"file:{self._journal}?mode=ro"
         with closing(sqlite3.connect(address, uri=True, timeout=5)) as connection:
             rows = connection.execute("SELECT raw, result, headline FROM scans ORDER BY rowid").fetchall()
         return [Journalled(raw.decode("utf-8", "replace"), *told) for raw, *told in rows]
