@@ -313,6 +313,10 @@ class ReceiveWorkflow:
         self, state: Receiving, scanned: Scanned, order: int, supplier_part: int | None = None
     ) -> Step[ReceiveState]:
         """Open another order; a bag of it is offered, because nobody asked for that order yet."""
+        opened = state.opened
+        if order == opened.order.pk and (opened.pending or state.unplaced):
+            # Loaded anew, the order would forget what is on its way, and a bag could be booked again.
+            return self._told(state, done(scanned.scan.id, sentences.open_already(opened.order)))
         return self._load(scanned, order, True, supplier_part, state)
 
     def _check_found(self, state: Checking, found: Found, context: Context) -> Step[ReceiveState]:

@@ -27,6 +27,13 @@ def order_open(order: PurchaseOrder) -> Text:
     )
 
 
+def open_already(order: PurchaseOrder) -> Text:
+    """Say that the order that was scanned is the one on the screen."""
+    return say(
+        "{reference} is open, and bags of it are being booked. Scan the next bag.", reference=order.reference
+    )
+
+
 def not_placed(order: PurchaseOrder) -> Text:
     """Say why an order cannot be received."""
     if order.open:

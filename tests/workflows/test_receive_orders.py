@@ -291,6 +291,19 @@ def test_another_orders_code_opens_it():
     assert dock.answer(Done(OTHER_ORDER)).headline.startswith("PO-0002 from Mouser Electronics is open")
 
 
+def test_the_open_orders_own_code_loads_it_anew():
+    dock = open_dock().scan("INV-PO5").answer(Done(Found(ORDER_THING)))
+    assert dock.asked == [LoadOrder(5)]
+
+
+def test_the_open_order_is_not_loaded_anew_while_its_bags_are_under_way():
+    dock = open_dock().scan(bag(), "s1").scan("INV-PO5", "s2").answer(Done(Found(ORDER_THING)))
+    assert dock.said == [
+        ("s2", "done", "PO-0001 is open, and bags of it are being booked. Scan the next bag.")
+    ]
+    assert dock.scan(bag(), "s3").commits == [], "the bag is still known to be under way"
+
+
 def test_another_orders_reference_opens_it():
     dock = open_dock().scan("PO-0002").answer(NO_MATCH)
     assert dock.asked == [FindOrders(("PO-0002",))]
