@@ -138,6 +138,16 @@ def test_a_problem_names_the_key_the_line_and_what_is_used_instead(loaded, file,
     assert settings == Settings()
 
 
+@pytest.mark.parametrize(("section", "option"), [o for o in OPTIONS if "low" in o[1].metadata])
+def test_limits_are_taken_and_nothing_beyond_them(file, section, option):
+    low, high = option.metadata["low"], option.metadata["high"]
+    beyond = 1 if isinstance(option.default, int) else 0.01
+    for value, problems in ((low, 0), (high, 0), (low - beyond, 1), (high + beyond, 1)):
+        settings, told = load(file, {}, [(f"{section}.{option.name}", str(value))])
+        assert len(told) == problems, value
+        assert getattr(getattr(settings, section), option.name) == (option.default if problems else value)
+
+
 def test_problems_of_other_layers_name_their_place(loaded, file):
     _, problems = loaded(
         "profile = 5\n[serve]\nurl = ''\n[profiles.lab]\nread_seconds = 0",
