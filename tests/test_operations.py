@@ -11,7 +11,7 @@ from station.operations import Receive, from_payload, to_payload
 from tests.workbench import line
 
 KEYS = st.integers(min_value=1, max_value=2**31)
-QUANTITIES = st.decimals(min_value=0, max_value=10**9, places=5)
+QUANTITIES = st.decimals(min_value=0, max_value=10**12, places=6)
 RECEIPTS = st.builds(
     Receive,
     order=KEYS,

@@ -72,6 +72,7 @@ def test_a_code_that_no_server_takes_is_refused_with_the_reason(text, problem):
 
 def test_the_longest_code_is_taken():
     assert read("x" * LONGEST).kind is Kind.PLAIN
+    assert read("x" * (LONGEST + 1)).kind is Kind.UNUSABLE
 
 
 def test_separators_at_the_ends_belong_to_the_code():
