@@ -49,7 +49,7 @@ def measure_bursts(around: Surroundings, demo: Demo, scanner: Scanner) -> dict[s
 def _burst(around: Surroundings, demo: Demo, scanner: Scanner, keys: list[int]) -> Burst:
     codes = {f"INV-SI{key}": key for key in keys}
     with station_at(around, demo) as station:
-        station.wait_until_online()
+        station.wait_until_at_rest()
         mark = station.mark()
         began = time.monotonic()
         _play(scanner, list(codes))

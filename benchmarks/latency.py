@@ -87,7 +87,7 @@ def measure_lookups(around: Surroundings, demo: Demo, scanner: Scanner) -> dict[
     """Look up stock items on the home screen."""
     keys = demo.item_keys()
     with station_at(around, demo) as station:
-        station.wait_until_online()
+        station.wait_until_at_rest()
         bench = Bench(station, scanner, demo)
         codes = [f"INV-SI{keys[number % len(keys)]}" for number in range(LOOKUPS)]
         paths = ("/api/barcode/", "/api/stock/")
@@ -99,7 +99,7 @@ def measure_bags(around: Surroundings, demo: Demo, scanner: Scanner) -> dict[str
     demo.order_much()
     numbers = iter(range(1, 10_000))
     with station_at(around, demo, "--order", ORDER) as station:
-        station.wait_until_online()
+        station.wait_until_at_rest()
         bench = Bench(station, scanner, demo)
         paths = ("/api/barcode/po-receive/",)
         return _measured("bag", lambda: bench.samples([label(next(numbers)) for _ in range(BAGS)], paths))

@@ -14,6 +14,7 @@ from benchmarks.surroundings import ROOT, BenchmarkProblem, Memory, Surroundings
 
 LOOK_SECONDS = 0.001
 PATIENCE = 30.0
+REST_SECONDS = 1.0
 
 
 @dataclass(frozen=True)
@@ -74,10 +75,10 @@ class StationWindow:
         """Wait until the window has been painted once."""
         return self._wait(lambda line: line.what == "headline", 0, "the window")
 
-    def wait_until_online(self) -> None:
-        """Wait until the server has told who is signed in: then a scan is acted on at once."""
+    def wait_until_at_rest(self) -> None:
+        """Wait until what comes behind the first paint is done: libraries, journal, sign-in."""
         self.wait_for_first_paint()
-        time.sleep(1.0)
+        time.sleep(REST_SECONDS)
 
     def mark(self) -> int:
         """Return where the screen log ends now, for waiting for what comes after."""

@@ -81,7 +81,7 @@ def taken(picture: Picture) -> Path:
     with surroundings(f"{picture.size}x24") as around, closing(Scanner(around.display)) as scanner:
         arguments = ("--demo", "--set", f"window.theme={picture.theme}", "--set", "window.full_screen=true")
         with StationWindow(around, *arguments) as station:
-            station.wait_until_online()
+            station.wait_until_at_rest()
             for code in picture.codes:
                 mark = station.mark()
                 scanner.scan(code, KEY_PAUSE_MS)
