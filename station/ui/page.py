@@ -41,7 +41,7 @@ class Page(QWidget):
         self.lines = Lines(look, icons)
         self.idle = PlainText(Style(19, 13, "#000000", lines=6))
         self.idle.set_text(IDLE.rendered(translate))
-        self.tape_model = TapeModel(translate)
+        self.tape_model = TapeModel(translate, self)
         self.tape = Tape(look, icons, self.tape_model, EMPTY.rendered(translate))
         self.buttons = Actions(look, translate, commands.pressed)
         placeholder = say("Type a code (F2)").rendered(translate)

@@ -36,12 +36,12 @@ class Timer(Protocol):
         ...
 
 
-TimerFactory = Callable[[Callable[[], None]], Timer]
+TimerFactory = Callable[[Callable[[], None], QObject], Timer]
 
 
-def qt_timer(callback: Callable[[], None]) -> QTimer:
-    """Make a precise single-shot timer of Qt."""
-    timer = QTimer()
+def qt_timer(callback: Callable[[], None], owner: QObject) -> QTimer:
+    """Make a precise single-shot timer of Qt that goes with its owner, on the thread of its owner."""
+    timer = QTimer(owner)
     timer.setSingleShot(True)
     timer.setTimerType(Qt.TimerType.PreciseTimer)
     timer.timeout.connect(callback)
@@ -78,7 +78,7 @@ class WedgeFilter(QObject):
         self._on_failure = on_failure
         self._clock = clock
         self._offset = scan_code_offset
-        self._timer = make_timer(self._timed_out)
+        self._timer = make_timer(self._timed_out, self)
         self._due = 0.0
         self._checks = 0
         self._serial = 0

@@ -1,5 +1,6 @@
 """Real widgets without a screen, a recorder in place of the station, and keys as a scanner presses them."""
 
+import gc
 import os
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -109,6 +110,18 @@ class Keyboard:
         event = QKeyEvent(kind, key, modifiers, place + 8, 0, 0, char if text is None else text, False, 1)
         event.setTimestamp(self.now)
         return event
+
+
+@pytest.fixture(autouse=True)
+def _collected_on_this_thread():
+    """Let no other thread collect the widgets of a test: Qt objects may only die on their own thread."""
+    gc.disable()
+    yield
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
+    gc.collect()
+    # What is still alive is not looked at again; without this the tests would mostly collect.
+    gc.freeze()
+    gc.enable()
 
 
 @pytest.fixture

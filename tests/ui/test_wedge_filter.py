@@ -72,7 +72,7 @@ class Bench(QObject):
     def handle(self):
         return self.form.windowHandle()
 
-    def _timer(self, callback):
+    def _timer(self, callback, owner):
         self.timer = HandTimer(callback)
         return self.timer
 
@@ -250,9 +250,9 @@ def test_after_a_fault_the_filter_steps_aside_and_says_so(make_bench, keyboard, 
     assert "switched off" in caplog.text
 
 
-def test_the_timer_of_qt_fires_once(qtbot):
+def test_the_timer_of_qt_fires_once(qtbot, qapp):
     fired = []
-    timer = qt_timer(lambda: fired.append(1))
+    timer = qt_timer(lambda: fired.append(1), qapp)
     with qtbot.waitSignal(timer.timeout):
         timer.start(0)
     assert fired == [1]

@@ -1,7 +1,5 @@
 """Three dots that walk slowly while the station waits for the server."""
 
-from collections.abc import Callable
-
 from PySide6.QtCore import QSize, QTimer
 from PySide6.QtGui import QColor, QPainter, QPaintEvent
 from PySide6.QtWidgets import QWidget
@@ -13,9 +11,9 @@ DOTS = 3
 class BusyDots(QWidget):
     """Repaints a few hundred pixels four times a second while busy, and nothing at all otherwise."""
 
-    def __init__(self, parent: QWidget | None = None, make_timer: Callable[[], QTimer] = QTimer) -> None:
+    def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._timer = make_timer()
+        self._timer = QTimer(self)
         self._timer.setInterval(STEP_MS)
         self._timer.timeout.connect(self.step)
         self._phase = 0
