@@ -11,7 +11,7 @@ from station.text import Translate, visible
 from station.ui.theme import Look
 from station.ui.widgets.plain_text import PlainText, Style
 
-WIDTH_PER_SIZE = 11
+WIDTH_PER_SIZE = 9
 LEAST_COLUMNS = 3
 """A single action gets a button, not a bar."""
 
