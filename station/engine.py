@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any, Protocol
 
 from station.barcode import read
+from station.barcode.commands import COMMANDS
 from station.connectivity import Connectivity
 from station.journal.settle import after_looking, after_sending
 from station.journal.states import WriteState
@@ -44,13 +45,14 @@ from station.model import (
 from station.operations import Identify, LookBack, Read, Write
 from station.tape import Tape
 from station.text import NOTHING, Text, say
-from station.workflows.base import Workflow, done, failed
+from station.workflows.base import Workflow, done, failed, refused
 
 log = logging.getLogger(__name__)
 
 IDENTIFY = "identify"
 MODES = {"home": say("Home."), "lookup": say("Looking up."), "receive": say("Receiving.")}
 LONGEST_PAUSE = 60.0
+ANSWERS = ("confirm", "cancel")
 WISHES = {"connect": say("Connect to a server.")}
 
 
@@ -154,12 +156,14 @@ class Engine:
         now: Callable[[], float],
         pace: Pace,
         notice: Text = NOTHING,
+        read_code: Callable[[str], Reading] = read,
     ) -> None:
         self._workflows = workflows
         self._journal = journal
         self._lanes = lanes
         self._listener = listener
         self._now = now
+        self._read_code = read_code
         self._pace = pace
         self._name = start
         self._state: Any = workflows[start].begin()
@@ -258,14 +262,14 @@ class Engine:
         return self._workflows[self._name]
 
     def _came(self, scan: Scan) -> None:
-        reading = read(scan.text)
+        reading = self._read_code(scan.text)
         self._journal.record_scan(scan, reading)
         self._listener.scanned(scan, reading)
         self._tape.add(scan, self._name)
         if reading.kind is not Kind.COMMAND:
             self._backlog.append(Scanned(scan, reading))
             return
-        pressed = Pressed(reading.get("action"), scan.id)
+        pressed = Pressed(reading.get("action"), scan.id, reading.get("value"))
         if pressed.action == "cancel" and self._held_up():
             self._dispatch(pressed)
         else:
@@ -286,6 +290,10 @@ class Engine:
         if isinstance(event, Pressed) and event.action in WISHES:
             self._judged(done(event.scan_id, WISHES[event.action]))
             self._listener.wished(event.action)
+            return
+        if isinstance(event, Pressed) and event.action not in ANSWERS:
+            label = COMMANDS[event.action].label if event.action in COMMANDS else event.action
+            self._judged(refused(event.scan_id, say("{command} is not possible here.", command=label)))
             return
         step = self._workflow.step(self._state, event, self._context)
         self._state = step.state

@@ -146,6 +146,7 @@ class Pressed:
 
     action: str
     scan_id: str = ""
+    value: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,11 @@ import re
 
 from station.model import Kind, ReadField, Reading
 
-# Two letters stand for each model; the prefix is a server setting whose default is INV-.
+FORMAT = "inventree"
+SHORT_PREFIX = "INV-"
+"""What a server puts before its short codes unless it is set otherwise."""
+
+# Two letters stand for each model.
 MODELS = {
     "PA": "part",
     "SI": "stockitem",
@@ -21,14 +25,15 @@ MODELS = {
 }
 
 
-def read_native(text: str, prefix: str = "INV-") -> Reading | None:
+def read_native(text: str, prefix: str = SHORT_PREFIX) -> Reading | None:
     """Read a short code or a JSON code; None if the text is something else."""
     stripped = text.strip()
     found = _short(stripped, prefix) or _json(stripped)
     if found is None:
         return None
     model, key = found
-    return Reading(Kind.NATIVE, stripped, (ReadField("model", model), ReadField("pk", key)))
+    fields = (ReadField("model", model), ReadField("pk", key))
+    return Reading(Kind.NATIVE, stripped, fields, format=FORMAT, identifiers=((model, key),))
 
 
 def _short(text: str, prefix: str) -> tuple[str, str] | None:

@@ -17,11 +17,12 @@ def undone(text: str, layout: str) -> str | None:
 
 
 def typed(text: str, layout: str) -> str | None:
-    """Return what a US scanner's text becomes under a layout, None if dead keys swallow some of it."""
+    """Return what a US scanner's text becomes under a layout, None if some of it is lost for good."""
     _, us, becomes, dead = LAYOUTS[layout]
     if any(char in dead for char in text):
         return None
-    return text.translate(str.maketrans(us, becomes))
+    seen = text.translate(str.maketrans(us, becomes))
+    return seen if undone(seen, layout) == text else None
 
 
 def candidates(text: str) -> Iterator[tuple[str, str]]:
@@ -39,4 +40,5 @@ def _inverse(layout: str) -> dict[str, str]:
     printable = (chr(code) for code in range(0x20, 0x7F))
     same = {char: char for char in printable if char not in us and char not in dead}
     controls = {chr(code): chr(code) for code in (*range(0x20), 0x7F)}
-    return {**controls, **same, **dict(zip(becomes, us, strict=True))}
+    # Canadian French types a point for > as well; the point is by far the likelier.
+    return {**controls, **dict(zip(becomes, us, strict=True)), **same}

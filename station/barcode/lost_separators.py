@@ -28,7 +28,7 @@ _ALONG = re.compile(r"11K(?P<_11K>1)4L(?P<_4L>[A-Z]{2}|)Q(?P<Q>[0-9]{1,9})")
 
 def proposed(text: str) -> str | None:
     """Return the likely true form of a label without separators, None if no known order fits."""
-    match = re.match(r"[^\[]?\[\)>(?:\^|\x1e)?06", text)
+    match = re.match(r"[>0]?\[\)>(?:\^|\x1e)?06", text)
     body = text[match.end() :].rstrip("\r\n") if match else ""
     if not body or len(body) > LONGEST:
         return None

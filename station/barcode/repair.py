@@ -29,7 +29,7 @@ class Repaired:
 def without_aim(text: str) -> tuple[str, str]:
     """Split off the AIM symbology identifier that some scanners send first, such as ]d1."""
     match = re.match(r"\](?:[AEFGIKLQRSXceozd][0-9a-fA-F]|C[0-4]|J[0-9])", text)
-    return (text[match.end() :], match[0]) if match else (text, "")
+    return (text[match.end() :], match[0]) if match and match.end() < len(text) else (text, "")
 
 
 def repaired_label(text: str) -> Repaired | None:
@@ -76,6 +76,8 @@ def _british(text: str) -> str | None:
 
 def _with_caps_lock(text: str, restored: Restored) -> Restored:
     """With Caps Lock on every letter is inverted; a Ctrl combination flips single letters only."""
+    if _all_identifiers(restored.text, restored.repairs):
+        return restored
     inverted = restore(text.swapcase())
     if inverted is None or not _all_identifiers(inverted.text, inverted.repairs):
         return restored

@@ -64,7 +64,7 @@ def restore(text: str) -> Restored | None:
 
 
 def _header(text: str) -> _Header | None:
-    match = re.match(r"([^\[]?)\[\)>", text)
+    match = re.match(r"([>0]?)\[\)>", text)
     if not match:
         return None
     rest = text[match.end() :]

@@ -9,6 +9,7 @@ from station.model import (
     Event,
     NotSent,
     Outcome,
+    Reading,
     Refused,
     Result,
     Scan,
@@ -79,6 +80,13 @@ def failed(outcome: Outcome) -> tuple[Text, str]:
         return say("The server cannot be reached. Check the network, then scan again."), outcome.cause
     cause = getattr(outcome, "cause", "")
     return say("The server gave no usable answer. Scan again; if it stays so, check the server."), cause
+
+
+def unknown_code(reading: Reading) -> Text:
+    """Say that the server knows nothing of a code; a scan that arrived damaged explains itself."""
+    if reading.problems:
+        return reading.problems[0]
+    return say("Nothing on the server has the code {code}. Scan another one.", code=reading.text)
 
 
 def refused(scan_id: str, headline: Text, detail: str = "", **data: object) -> Verdict:

@@ -40,7 +40,9 @@ from station.workflows.base import (
     failed,
     op_id,
     refused,
+    unknown_code,
 )
+from station.workflows.label_fields import label_fields
 
 
 @dataclass(frozen=True, slots=True)
@@ -194,8 +196,7 @@ class LookupWorkflow:
         if isinstance(orders, tuple) and len(orders) == 1:
             return self._found(state.scanned, Found(_order_thing(orders[0])))
         if isinstance(orders, tuple) or (isinstance(outcome, Refused) and outcome.why is Why.FORBIDDEN):
-            sentence = say("Nothing on the server has the code {code}. Scan another one.", code=scan.text)
-            verdict = refused(scan.id, sentence, state.detail)
+            verdict = refused(scan.id, unknown_code(state.scanned.reading), state.detail)
         else:
             headline, detail = failed(outcome)
             verdict = refused(scan.id, headline, detail)
@@ -229,7 +230,13 @@ class LookupWorkflow:
         if isinstance(state, Looking | FindingOrder):
             headline = say("Looking up {code} ...", code=state.scanned.reading.text)
             return View(
-                self.name, self._title(), headline, say("Go on scanning."), busy=True, actions=(CANCEL,)
+                self.name,
+                self._title(),
+                headline,
+                say("Go on scanning."),
+                fields=label_fields(state.scanned.reading),
+                actions=(CANCEL,),
+                busy=True,
             )
         if isinstance(state, Showing):
             return self._thing_view(state)

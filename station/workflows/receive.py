@@ -9,6 +9,7 @@ from station.model import (
     Ask,
     Chosen,
     Commit,
+    Confidence,
     Context,
     Done,
     Effect,
@@ -44,7 +45,7 @@ from station.operations import (
 from station.text import Text, say
 from station.workflows import receive_sentences as sentences
 from station.workflows import receive_view
-from station.workflows.base import CANCELLED, ask, done, failed, op_id, refused
+from station.workflows.base import CANCELLED, ask, done, failed, op_id, refused, unknown_code
 from station.workflows.receive_lines import (
     OpenOrder,
     PendingReceipt,
@@ -68,9 +69,18 @@ class _Bag:
     """A label on its way to becoming a receipt."""
 
     scan: Scan
-    barcode: str
+    reading: Reading
     line: OrderLine
-    quantity: Decimal | None
+
+    @property
+    def quantity(self) -> Decimal | None:
+        """Return the label's quantity in supplier packs."""
+        return quantity_of(self.reading)
+
+    @property
+    def is_doubtful(self) -> bool:
+        """Tell whether the label was put together by guessing, so that a person must compare it."""
+        return self.reading.confidence is not Confidence.CERTAIN
 
 
 class ReceiveWorkflow:
@@ -180,7 +190,8 @@ class ReceiveWorkflow:
             return Step(Loading(state.scan_id, None, False, op), (Ask(op, LoadOrder(usable[0].pk)),))
         if usable:
             return self._choose(ask(state.scan_id, sentences.several_orders(state.text, usable)))
-        return self._choose(refused(state.scan_id, sentences.unknown_code(state.text)))
+        unknown = unknown_code(state.scanned.reading) if state.scanned else sentences.no_order(state.text)
+        return self._choose(refused(state.scan_id, unknown))
 
     def _load(
         self,
@@ -223,7 +234,7 @@ class ReceiveWorkflow:
         line = match(receiving.opened, reading) if reading.kind is Kind.LABEL else None
         if line is None and state.supplier_part is not None:
             line = match_supplier_part(receiving.opened, state.supplier_part)
-        return _Bag(state.scanned.scan, reading.text, line, quantity_of(reading)) if line else None
+        return _Bag(state.scanned.scan, reading, line) if line else None
 
     # Bags.
 
@@ -232,7 +243,7 @@ class ReceiveWorkflow:
         if line is None:
             op = op_id(event.scan, "lookup")
             return Step(Checking(state, event, op), (Ask(op, Lookup(event.reading.text)),))
-        bag = _Bag(event.scan, event.reading.text, line, quantity_of(event.reading))
+        bag = _Bag(event.scan, event.reading, line)
         return self._bag(state, bag, context)
 
     def _bag(self, state: Receiving, bag: _Bag, context: Context, offer: bool = False) -> Step[ReceiveState]:
@@ -243,9 +254,13 @@ class ReceiveWorkflow:
         remaining = state.opened.remaining(bag.line)
         if bag.quantity is not None and bag.quantity > remaining:
             return self._confirm(state, bag, sentences.too_many(bag.line, bag.quantity, remaining), context)
+        if bag.is_doubtful:
+            return self._confirm(state, bag, sentences.doubtful(bag.line, bag.reading), context)
         if offer:
             return self._confirm(state, bag, sentences.offer(bag.line, bag.quantity), context)
-        return self._commit(state, self._receipt(state, bag, context), bag.scan.id)
+        return self._commit(
+            replace(state, reading=bag.reading), self._receipt(state, bag, context), bag.scan.id
+        )
 
     def _receipt(self, state: Receiving, bag: _Bag, context: Context) -> Receive:
         order = state.opened.order
@@ -254,7 +269,7 @@ class ReceiveWorkflow:
         return Receive(
             order=order.pk,
             order_reference=order.reference,
-            barcode=bag.barcode,
+            barcode=bag.reading.text,
             line=bag.line.pk,
             location=place.pk if place else None,
             location_name=destination.name if destination else "",
@@ -266,7 +281,7 @@ class ReceiveWorkflow:
     def _confirm(self, state: Receiving, bag: _Bag, question: Text, context: Context) -> Step[ReceiveState]:
         write = self._receipt(state, bag, context)
         verdict = ask(bag.scan.id, question, **sentences.line_data(state.opened, bag.line, bag.quantity))
-        receiving = replace(state, verdict=verdict, current=bag.line.pk)
+        receiving = replace(state, verdict=verdict, current=bag.line.pk, reading=bag.reading)
         return Step(Confirming(receiving, write, bag.scan.id), (Say(verdict),))
 
     def _confirmed(self, state: Confirming, scan_id: str) -> Step[ReceiveState]:
@@ -280,7 +295,7 @@ class ReceiveWorkflow:
         op = f"{scan_id}:{purpose}"
         opened = state.opened.with_pending(PendingReceipt(op, scan_id, write))
         verdict = sentences.booking(write, opened, scan_id)
-        receiving = Receiving(opened, verdict, write.line, state.unplaced)
+        receiving = replace(state, opened=opened, verdict=verdict, current=write.line)
         return Step(receiving, (Say(verdict), Commit(op, scan_id, write)))
 
     def _checked(self, state: Checking, outcome: Outcome, context: Context) -> Step[ReceiveState]:
@@ -307,7 +322,7 @@ class ReceiveWorkflow:
             return self._switch(state.receiving, state.scanned, found[0].pk)
         if found:
             return self._told(state.receiving, ask(scan.id, sentences.several_orders(text, found)))
-        return self._told(state.receiving, refused(scan.id, sentences.unknown_code(text)))
+        return self._told(state.receiving, refused(scan.id, unknown_code(state.scanned.reading)))
 
     def _switch(
         self, state: Receiving, scanned: Scanned, order: int, supplier_part: int | None = None
@@ -330,7 +345,7 @@ class ReceiveWorkflow:
         if found.is_label and found.supplier_part is not None:
             line = match_supplier_part(receiving.opened, found.supplier_part)
             if line is not None:
-                bag = _Bag(scanned.scan, scanned.reading.text, line, quantity_of(scanned.reading))
+                bag = _Bag(scanned.scan, scanned.reading, line)
                 return self._bag(receiving, bag, context)
         headline = sentences.not_a_bag(thing, receiving.opened.order)
         return self._told(receiving, refused(scanned.scan.id, headline))
@@ -434,7 +449,7 @@ def _objection(opened: OpenOrder, bag: _Bag, context: Context) -> Text | None:
     identity = context.identity
     if identity is not None and not identity.may("purchase_order", "add"):
         return sentences.no_right(identity.user)
-    if opened.is_under_way(bag.barcode):
+    if opened.is_under_way(bag.reading.text):
         return sentences.under_way(bag.line)
     if opened.remaining(bag.line) <= 0:
         return sentences.complete(bag.line)

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from decimal import Decimal
 
-from station.model import Done, NotSent, Outcome, Reading, Refused, Result, Verdict, Why
+from station.model import Done, NotSent, Outcome, Reading, Refused, Result, Verdict, Why, decimal_or_none
 from station.operations import OrderLine, PurchaseOrder, Receive, Received, Thing
 from station.text import NOTHING, Text, number, say
 from station.workflows.base import failed
@@ -55,9 +55,9 @@ def several_orders(text: str, orders: Sequence[PurchaseOrder]) -> Text:
     return say("{text} fits several orders: {names}. Scan the code of the right one.", text=text, names=names)
 
 
-def unknown_code(text: str) -> Text:
-    """Say that nothing is known of a code."""
-    return say("Nothing on the server has the code {code}. Scan another one.", code=text)
+def no_order(text: str) -> Text:
+    """Say that no order has a name."""
+    return say("No purchase order on the server is called {text}.", text=text)
 
 
 def not_an_order(thing: Thing) -> Text:
@@ -134,6 +134,17 @@ def offer(line: OrderLine, quantity: Decimal | None) -> Text:
     """Offer to receive the bag that opened the order."""
     amount = amount_of(quantity)
     return say("{amount}{part}: scan the bag again to receive it.", amount=amount, part=name_of(line))
+
+
+def doubtful(line: OrderLine, reading: Reading) -> Text:
+    """Ask whether a label that had to be guessed together is right."""
+    why = reading.problems[0] if reading.problems else say("The scan had to be repaired.")
+    return say(
+        "{amount}{part}? {why} Scan it again if all is right.",
+        amount=amount_of(decimal_or_none(reading.get("quantity"))),
+        part=name_of(line),
+        why=why,
+    )
 
 
 def amount_of(quantity: Decimal | None) -> Text:

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from station.model import Scanned, Verdict
+from station.model import Reading, Scanned, Verdict
 from station.operations import Receive
 from station.workflows.receive_lines import OpenOrder, PendingReceipt
 
@@ -19,13 +19,14 @@ class Receiving:
     """An order is open and bags can be scanned.
 
     ``current`` is the line of the last bag; ``unplaced`` are the receipts for which the server knows no
-    place, they are booked as soon as a location is known.
+    place, they are booked as soon as a location is known; ``reading`` is the last bag's label.
     """
 
     opened: OpenOrder
     verdict: Verdict
     current: int | None = None
     unplaced: tuple[PendingReceipt, ...] = ()
+    reading: Reading | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,9 +1,12 @@
 """The screen of receiving as a function of its state."""
 
+from dataclasses import replace
+
 from station.model import TONE_OF, Context, Field, Result, Row, Tone, Verdict, View
 from station.operations import OrderLine
 from station.text import Text, number, say
 from station.workflows.base import CANCEL, CONFIRM, HOME, LOOKUP
+from station.workflows.label_fields import TRACED, label_fields
 from station.workflows.receive_lines import OpenOrder
 from station.workflows.receive_sentences import name_of
 from station.workflows.receive_states import (
@@ -24,12 +27,14 @@ def view(state: ReceiveState, context: Context) -> View:
     if isinstance(state, Choosing):
         return _choosing(state)
     if isinstance(state, Searching):
-        return _busy(say("Looking for the order of {code} ...", code=state.text))
+        looking = say("Looking for the order of {code} ...", code=state.text)
+        return replace(_busy(looking), fields=label_fields(state.scanned.reading) if state.scanned else ())
     if isinstance(state, Loading):
         return _busy(say("Loading the order ..."))
     if isinstance(state, Checking):
         looking = say("Looking up {code} ...", code=state.scanned.reading.text)
-        return _order(state.receiving, context, looking, Tone.NEUTRAL, busy=True)
+        shown = replace(state.receiving, reading=state.scanned.reading)
+        return _order(shown, context, looking, Tone.NEUTRAL, busy=True)
     if isinstance(state, Confirming):
         return _order(state.receiving, context, state.receiving.verdict.headline, Tone.ASK, confirm=True)
     return _order(state, context, state.verdict.headline, state.verdict.tone)
@@ -99,6 +104,7 @@ def _fields(state: Receiving, context: Context) -> tuple[Field, ...]:
         fields.append(Field(say("Part"), name_of(line), strong=True))
         fields.append(Field(say("To come"), progress, strong=True))
         fields.append(Field(say("Goes to"), goes_to or say("where the server puts it")))
+        fields += label_fields(state.reading, TRACED) if state.reading else ()
     elif place:
         fields.append(Field(say("Goes to"), place))
     if state.opened.order.supplier_reference:

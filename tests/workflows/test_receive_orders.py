@@ -81,7 +81,7 @@ def test_other_entries_are_none_of_its_business():
 
 def test_a_named_order_that_is_not_there_is_told():
     dock = Dock().send(Entered("order", "PO-9", "e1")).answer(Done(()))
-    assert dock.said == [("e1", "refused", "Nothing on the server has the code PO-9. Scan another one.")]
+    assert dock.said == [("e1", "refused", "No purchase order on the server is called PO-9.")]
     dock = Dock().send(Entered("order", "PO-9", "e1")).answer(Refused(Why.NO_MATCH))
     assert dock.said == [("e1", "refused", "The server refused. Scan again, or another code.")]
 
