@@ -14,5 +14,5 @@ fi
 site=$("$VENV/bin/python" -c 'import sysconfig; print(sysconfig.get_path("purelib"))')
 pwd > "$site/station.pth"
 # Compiled once here, or every start would pay for it where bytecode is not written.
-"$VENV/bin/python" -m compileall -q -j 0 "$site" >/dev/null 2>&1 || true
+"$VENV/bin/python" -m compileall -q -j 0 "$site" station >/dev/null 2>&1 || true
 touch "$VENV/.ready"

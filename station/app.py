@@ -25,6 +25,7 @@ from station.translation import translator
 from station.ui.application import make_application
 from station.ui.bridge import GuiCalls, SnapshotBridge
 from station.ui.commands import ConnectRequest
+from station.ui.keystrokes import scan_code_offset
 from station.ui.resources import resource
 from station.ui.screen_log import screen_log_from
 from station.ui.wedge_filter import WedgeFilter
@@ -85,7 +86,10 @@ class WindowRun:
             suffixes=wedge.suffixes,
         )
         self._filter = WedgeFilter(
-            decoder, lambda text: self.scanned(text, "keyboard"), on_failure=self._keyboard_changed
+            decoder,
+            lambda text: self.scanned(text, "keyboard"),
+            scan_code_offset=scan_code_offset(),
+            on_failure=self._keyboard_changed,
         )
         self.window.first_painted.connect(self._begin)
 

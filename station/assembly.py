@@ -1,5 +1,6 @@
 """Puts a running station together from its settings: journal, lanes, engine. No window is needed for it."""
 
+import functools
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -8,6 +9,7 @@ from pathlib import Path
 from station import folders
 from station.api_client.base import Backend
 from station.api_client.unavailable import UnavailableBackend
+from station.barcode.reader import ReadOptions, read
 from station.engine import Engine, Listener, Message, Pace
 from station.journal.store import Journal
 from station.lanes import EngineThread, ServerLanes
@@ -50,6 +52,11 @@ def connect(server: ServerSettings, token: TokenSource) -> Backend:
     if not is_token(secret):
         return UnavailableBackend("There is no token for this server. Sign in to it first.")
     return InvenTreeBackend(HttpClient(server, secret))
+
+
+def read_options(settings: Settings) -> ReadOptions:
+    """Return what a site has of its own in its codes."""
+    return ReadOptions(settings.codes.command_prefix, settings.codes.short_prefix, settings.wedge.layout)
 
 
 def first_snapshot() -> Snapshot:
@@ -131,4 +138,5 @@ class Station:
             time.time,
             Pace(journal.patience_seconds, journal.look_back_seconds, journal.retry_seconds),
             say("{problem}", problem=notice) if notice else NOTHING,
+            functools.partial(read, options=read_options(self._settings)),
         )

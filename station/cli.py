@@ -6,14 +6,17 @@ import json
 import os
 import sys
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from station import __version__, folders
-from station.assembly import WORKFLOWS, Beginning, journal_file
+from station.assembly import WORKFLOWS, Beginning, journal_file, read_options
 from station.demo_process import DemoProblem, demo_server
+from station.input.base import text_of
+from station.input.lines import unescaped
 from station.journal.store import JournalProblem
 from station.means import Means, demo_means
-from station.settings import Problem, Settings, load
+from station.settings import LAYOUT_CODES, Problem, Settings, load
 
 FINE, PROBLEM, WRONG_USAGE = 0, 1, 2
 
@@ -66,6 +69,7 @@ def _parser() -> argparse.ArgumentParser:
     _add_demo_server(commands)
     _add_journal(commands)
     _add_login(commands)
+    _add_parse(commands)
     _add_doctor(commands)
     return parser
 
@@ -159,6 +163,21 @@ def _add_login(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") 
     login.add_argument("url", metavar="ADDRESS", help="such as https://inventree.example.com")
     login.add_argument("--user", required=True, help="user name on the server")
     login.set_defaults(command=_login)
+
+
+def _add_parse(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    parse = commands.add_parser(
+        "parse",
+        help="tell what codes say",
+        description="Tell what codes say, given as arguments or one a line on standard input (\\x1d and the "
+        "like are understood). With --sheet, write the control codes to a PDF.",
+    )
+    _common(parse)
+    parse.add_argument("text", metavar="TEXT", nargs="*", help="a code; none means standard input")
+    parse.add_argument("--json", action="store_true", help="one JSON object a code")
+    parse.add_argument("--layout", choices=LAYOUT_CODES, help="the layout under which a US scanner typed")
+    parse.add_argument("--sheet", metavar="FILE", help="write the control codes to this PDF")
+    parse.set_defaults(command=_parse)
 
 
 def _add_doctor(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
@@ -307,6 +326,19 @@ def _login(given: argparse.Namespace) -> int:
 
     server = server_at(settings_of(given).server, given.url, given.user)
     return login(server, getattr(given, "profile", ""), settings_file_of(given))
+
+
+def _parse(given: argparse.Namespace) -> int:
+    from station.parse import parse, write_command_sheet
+
+    settings = settings_of(given)
+    if given.sheet:
+        return write_command_sheet(Path(given.sheet), settings.codes.command_prefix)
+    options = read_options(settings)
+    if given.layout:
+        options = replace(options, layout=given.layout)
+    texts = [text_of(unescaped(os.fsencode(text))) for text in given.text]
+    return parse(texts, options, as_json=given.json)
 
 
 def _doctor(given: argparse.Namespace) -> int:

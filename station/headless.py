@@ -47,6 +47,9 @@ class JsonLines:
             source=scan.source,
             text=reading.text,
             kind=reading.kind,
+            format=reading.format,
+            confidence=reading.confidence,
+            problems=[str(problem) for problem in reading.problems],
             fields=fields,
             repairs=list(reading.repairs),
         )

@@ -10,6 +10,11 @@ from typing import Any
 from station.text import Text, say, visible
 
 LARGEST_FILE = 1_000_000
+LAYOUT_CODES = (
+    *("at", "be", "br", "ca-fr", "ch", "ch-fr", "cz", "de", "dk", "es", "fi", "fr", "gb", "hu", "it", "nl"),
+    *("no", "pl", "pt", "ru", "se"),
+)
+"""Layouts that the readers can undo; the tables stand in the barcode package."""
 
 
 def _option(default: Any, doc: str, **limits: Any) -> Any:  # noqa: ANN401 - field() itself is typed so
@@ -41,9 +46,22 @@ class WedgeSettings:
     )
     least_length: int = _option(3, "Fewest characters of a scan", low=1, high=100)
     prefix: str = _option("", "Characters that the scanner sends before each scan")
+    layout: str = _option(
+        "", "Keyboard layout under which a US scanner types; empty means none", choices=("", *LAYOUT_CODES)
+    )
     suffixes: tuple[str, ...] = _option(
         ("enter", "tab"), "Keys that end a scan; an empty list means none", choices=("enter", "tab")
     )
+
+
+@dataclass(frozen=True)
+class CodeSettings:
+    """What the codes of a site begin with."""
+
+    command_prefix: str = _option(
+        "STATION:", "What control codes begin with", pattern=r"[A-Z][A-Z0-9]{2,15}[:./_-]"
+    )
+    short_prefix: str = _option("INV-", "What the server puts before its short codes", pattern=r"[!-~]{0,16}")
 
 
 @dataclass(frozen=True)
@@ -77,6 +95,7 @@ class Settings:
     profile: str = _option("", "Name of the server profile to use, a table [profiles.NAME]")
     server: ServerSettings = field(default_factory=ServerSettings)
     wedge: WedgeSettings = field(default_factory=WedgeSettings)
+    codes: CodeSettings = field(default_factory=CodeSettings)
     journal: JournalSettings = field(default_factory=JournalSettings)
     window: WindowSettings = field(default_factory=WindowSettings)
 
@@ -84,6 +103,7 @@ class Settings:
 SECTIONS: dict[str, type] = {
     "server": ServerSettings,
     "wedge": WedgeSettings,
+    "codes": CodeSettings,
     "journal": JournalSettings,
     "window": WindowSettings,
 }
@@ -346,6 +366,8 @@ def _limit(option: "Field[Any]", value: object) -> Text | None:
         given = value if isinstance(value, tuple) else (value,)
         if not set(given) <= set(limits["choices"]):
             return say("it must be one of {choices}", choices=", ".join(limits["choices"]))
+    if "pattern" in limits and not re.fullmatch(limits["pattern"], str(value)):
+        return say("it must have the form {pattern}", pattern=limits["pattern"])
     if limits.get("url") and value and not re.fullmatch(r"https?://[^\s/@?#]+(/[^\s@?#]*)?", str(value)):
         return say("it must be an address such as https://inventree.example.com")
     return None

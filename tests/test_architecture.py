@@ -60,8 +60,16 @@ ALLOWED: dict[str, set[str]] = {
     "station.demo": {"station.demo"},
     "station.demo_process": set(),
     "station.means": {"station.demo_process", "station.settings", "station.tokens"},
+    "station.parse": {
+        "station.barcode",
+        "station.input",
+        "station.model",
+        "station.text",
+        "station.ui.command_sheet",
+    },
     "station.assembly": {
         "station.api_client",
+        "station.barcode.reader",
         "station.engine",
         "station.folders",
         "station.journal.store",
@@ -114,6 +122,8 @@ ALLOWED: dict[str, set[str]] = {
         "station.means",
         "station.settings",
         "station.text",
+        "station.input",
+        "station.parse",
     },
     # The composition root of the window knows every layer.
     "station.app": {"station"},
@@ -138,6 +148,8 @@ LATE = {
     ("station.cli", "station.headless"): STARTS_FASTER,
     ("station.cli", "station.journal.export"): STARTS_FASTER,
     ("station.cli", "station.login"): STARTS_FASTER,
+    ("station.cli", "station.parse"): STARTS_FASTER,
+    ("station.parse", "station.ui.command_sheet"): "only the sheet of control codes needs Qt",
     ("station.cli", "station.text"): STARTS_FASTER,
     ("station.ui.window", "station.ui.dialogs.connect"): STARTS_FASTER,
 }

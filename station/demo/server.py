@@ -1,6 +1,7 @@
 """The demo server as a thread of this process, or as a command that runs until it is told to stop."""
 
 import json
+import os
 import shutil
 import signal
 import socket
@@ -150,6 +151,7 @@ def run(port: int, database: Path | None, reset: bool, until_stdin_closes: bool)
 
 
 def _wait_for_end_of_input(end: threading.Event) -> None:
-    for _ in sys.stdin.buffer:
+    # Not through sys.stdin: a thread that waits in its buffer ends the interpreter with a fatal error.
+    while os.read(0, 65_536):
         pass
     end.set()

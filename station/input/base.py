@@ -43,8 +43,12 @@ class ScanMaker:
 
     def from_bytes(self, raw: bytes, source: str, symbology: str | None = None) -> Scan:
         """Make a scan of bytes; UTF-8 if they are, else each byte as the Latin-1 character."""
-        try:
-            text = raw.decode("utf-8")
-        except UnicodeDecodeError:
-            text = raw.decode("latin-1")
-        return Scan(self.new_id(), raw, text, source, symbology, self.now())
+        return Scan(self.new_id(), raw, text_of(raw), source, symbology, self.now())
+
+
+def text_of(raw: bytes) -> str:
+    """Decode the bytes of a code: UTF-8 if they are, else each byte as the Latin-1 character."""
+    try:
+        return raw.decode("utf-8")
+    except UnicodeDecodeError:
+        return raw.decode("latin-1")

@@ -90,6 +90,8 @@ class Page(QWidget):
         """Show the scans of the session; return those that are new or changed."""
         before = self.tape_model.rows()
         changed = self.tape_model.show_rows(rows)
+        if changed:
+            self.tape.lay_out()
         if rows and (not before or rows[0].scan_id != before[0].scan_id):
             self.tape.show_newest()
         return changed

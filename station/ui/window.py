@@ -159,12 +159,12 @@ class MainWindow(QMainWindow):
 
     def _headline_painted(self, headline: str) -> None:
         # The paint is on the screen once the event loop is reached again.
-        if not self._is_painted:
-            self._is_painted = True
-            QTimer.singleShot(0, self, self._after_first_paint)
         if self._screen_log is not None:
             facts = {"tone": self.page.tone.value, "headline": headline, "prompt": self.page.prompt_text}
             QTimer.singleShot(0, self, lambda: self._note("headline", facts))
+        if not self._is_painted:
+            self._is_painted = True
+            QTimer.singleShot(0, self, self._after_first_paint)
 
     def _after_first_paint(self) -> None:
         # The libraries for sound are loaded while no other thread can be importing: a thread that loads

@@ -1,9 +1,10 @@
 """The tape: every scan of the session with what became of it."""
 
 from collections.abc import Callable
+from dataclasses import dataclass
 
-from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QSize, Qt, QTimer
-from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPaintEvent
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPoint, QRect, QSize, Qt, QTimer
+from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPaintEvent, QPixmap
 from PySide6.QtWidgets import QAbstractItemView, QListView, QStyledItemDelegate, QStyleOptionViewItem
 
 from station.model import TONE_OF, Result, TapeRow
@@ -29,6 +30,20 @@ def code_line(text: str) -> str:
     return "".join("·" if "\u2400" <= char <= "\u2421" else char for char in visible(text))
 
 
+MOST_KEPT = 64
+"""Painted rows; a tall screen shows about thirty."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Kept:
+    """A row as it was painted, for as long as row and size stay the same."""
+
+    row: TapeRow
+    size: QSize
+    ratio: float
+    pixmap: QPixmap
+
+
 class TapeDelegate(QStyledItemDelegate):
     """Paints a scan: icon, headline, code, time; always literally."""
 
@@ -38,6 +53,29 @@ class TapeDelegate(QStyledItemDelegate):
         self._icons = icons
         self._model = model
         self.painted: list[tuple[str, Result]] = []
+        self._kept: dict[str, _Kept] = {}
+
+    def forget(self) -> None:
+        """Paint every row anew, for the look is another."""
+        self._kept.clear()
+
+    def _picture(self, row: TapeRow, size: QSize, ratio: float) -> QPixmap:
+        """Return a row as it is painted; most rows only move when a new one comes."""
+        kept = self._kept.get(row.scan_id)
+        if kept is None or kept.row is not row or kept.size != size or kept.ratio != ratio:
+            if len(self._kept) >= MOST_KEPT:
+                self._kept.clear()
+            kept = self._kept[row.scan_id] = _Kept(row, size, ratio, self._painted_row(row, size, ratio))
+        return kept.pixmap
+
+    def _painted_row(self, row: TapeRow, size: QSize, ratio: float) -> QPixmap:
+        pixmap = QPixmap(size * ratio)
+        pixmap.setDevicePixelRatio(ratio)
+        pixmap.fill(QColor(self.look.palette.surface))
+        painter = QPainter(pixmap)
+        self._paint_row(painter, QRect(QPoint(0, 0), size), row)
+        painter.end()
+        return pixmap
 
     def _paint_row(self, painter: QPainter, rect: QRect, row: TapeRow) -> None:
         sizes, palette = self.look.sizes, self.look.palette
@@ -90,9 +128,8 @@ class TapeDelegate(QStyledItemDelegate):
     ) -> None:
         """Paint one scan and note that it is on the screen."""
         row = index.data(ROW_ROLE)
-        painter.save()
-        self._paint_row(painter, option.rect, row)
-        painter.restore()
+        ratio = painter.device().devicePixelRatioF()
+        painter.drawPixmap(option.rect.topLeft(), self._picture(row, option.rect.size(), ratio))
         self.painted.append((row.scan_id, row.result))
 
 
@@ -121,11 +158,16 @@ class Tape(QListView):
     def set_look(self, look: Look) -> None:
         """Take over colours and sizes."""
         self._delegate.look = look
+        self._delegate.forget()
         self.doItemsLayout()
 
     def show_newest(self) -> None:
         """Go back to the newest scan, however far somebody scrolled."""
         self.scrollToTop()
+
+    def lay_out(self) -> None:
+        """Lay out now what has changed; by itself it would be painted one turn of the event loop later."""
+        self.executeDelayedItemsLayout()
 
     def _report(self) -> None:
         painted, self._delegate.painted = self._delegate.painted, []
