@@ -13,6 +13,7 @@ from typing import TextIO
 from benchmarks.burst import measure_bursts
 from benchmarks.demo import Demo, demo_server
 from benchmarks.latency import measure_bags, measure_lookups
+from benchmarks.reading import measure_reading
 from benchmarks.start import measure_start
 from benchmarks.surroundings import BenchmarkProblem, Surroundings, surroundings
 from tests.x11.scanner import Scanner
@@ -24,16 +25,20 @@ PARTS: dict[str, Part] = {
     "bags": measure_bags,
     "bursts": measure_bursts,
 }
+READING = "reading"
+"""The readers need neither window nor server."""
 
 
 def measure(wanted: list[str]) -> dict[str, object]:
     """Run the wanted parts one after the other, each with a demo server of its own."""
     measured: dict[str, object] = {"machine": _machine()}
-    for name in wanted:
+    for name in (name for name in wanted if name in PARTS):
         print(f"measuring {name} ...", file=sys.stderr, flush=True)
         began = time.monotonic()
         measured |= _measured(PARTS[name])
         print(f"measuring {name} took {time.monotonic() - began:.0f} s", file=sys.stderr, flush=True)
+    if READING in wanted:
+        measured |= measure_reading()
     return measured | {"load_average_after": _load()}
 
 
@@ -71,13 +76,14 @@ def _programs_elsewhere() -> Iterator[TextIO]:
 
 def main(arguments: list[str]) -> int:
     """Measure the parts that are named, or all."""
-    unknown = sorted(set(arguments) - set(PARTS))
+    known = [*PARTS, READING]
+    unknown = sorted(set(arguments) - set(known))
     if unknown:
-        print(f"There is no measurement {', '.join(unknown)}; there are {', '.join(PARTS)}.", file=sys.stderr)
+        print(f"There is no measurement {', '.join(unknown)}; there are {', '.join(known)}.", file=sys.stderr)
         return 2
     try:
         with _programs_elsewhere() as out:
-            print(json.dumps(measure(arguments or list(PARTS)), indent=2), file=out)
+            print(json.dumps(measure(arguments or known), indent=2), file=out)
     except BenchmarkProblem as problem:
         print(f"The measurement did not come about: {problem}.", file=sys.stderr)
         return 1

@@ -9,14 +9,15 @@ from pathlib import Path
 from station import folders
 from station.api_client.base import Backend
 from station.api_client.unavailable import UnavailableBackend
+from station.barcode.patterns import Pattern, checked
 from station.barcode.reader import ReadOptions, read
 from station.engine import Engine, Listener, Message, Pace
 from station.journal.store import Journal
 from station.lanes import EngineThread, ServerLanes
 from station.means import Means, TokenSource
 from station.model import Context, Entered, Snapshot, Status, Tone, View
-from station.settings import ServerSettings, Settings
-from station.text import NOTHING, say
+from station.settings import Problem, ServerSettings, Settings
+from station.text import NOTHING, Text, say
 from station.workflows.lookup import LookupWorkflow
 from station.workflows.place import PlaceWorkflow
 from station.workflows.receive import ReceiveWorkflow
@@ -55,8 +56,22 @@ def connect(server: ServerSettings, token: TokenSource) -> Backend:
 
 
 def read_options(settings: Settings) -> ReadOptions:
-    """Return what a site has of its own in its codes."""
-    return ReadOptions(settings.codes.command_prefix, settings.codes.short_prefix, settings.wedge.layout)
+    """Return what a site has of its own in its codes; patterns that cannot be used are left out."""
+    found = (checked(name, expression) for name, expression, _ in settings.patterns)
+    patterns = tuple(pattern for pattern in found if isinstance(pattern, Pattern))
+    codes = settings.codes
+    return ReadOptions(codes.command_prefix, codes.short_prefix, settings.wedge.layout, patterns)
+
+
+def pattern_problems(settings: Settings) -> list[Problem]:
+    """Say which patterns of the site's own cannot be used, and why."""
+    problems = []
+    for name, expression, where in settings.patterns:
+        reason = checked(name, expression)
+        if isinstance(reason, Text):
+            said = say('The pattern "{name}" is left out: {reason}.', name=name, reason=reason)
+            problems.append(Problem(f"patterns.{name}", where, said))
+    return problems
 
 
 def first_snapshot() -> Snapshot:

@@ -10,7 +10,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from station import __version__, folders
-from station.assembly import WORKFLOWS, Beginning, journal_file, read_options
+from station.assembly import WORKFLOWS, Beginning, journal_file, pattern_problems, read_options
 from station.demo_process import DemoProblem, demo_server
 from station.input.base import text_of
 from station.input.lines import unescaped
@@ -214,6 +214,7 @@ def _told_settings(given: argparse.Namespace) -> tuple[Settings, list[Problem]]:
     overrides += [("server.url", given.server)] if hasattr(given, "server") else []
     overrides += [("profile", given.profile)] if hasattr(given, "profile") else []
     settings, problems = load(settings_file_of(given), os.environ, overrides)
+    problems += pattern_problems(settings)
     for problem in problems:
         print(problem, file=sys.stderr)
     return settings, problems

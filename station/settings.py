@@ -98,6 +98,8 @@ class Settings:
     codes: CodeSettings = field(default_factory=CodeSettings)
     journal: JournalSettings = field(default_factory=JournalSettings)
     window: WindowSettings = field(default_factory=WindowSettings)
+    patterns: tuple[tuple[str, str, str], ...] = ()
+    """Patterns of the site's own codes: name, regular expression, and where they stand in the file."""
 
 
 SECTIONS: dict[str, type] = {
@@ -144,7 +146,26 @@ def load(
     profile = _profile_layer(file, text, table, settings.profile, problems)
     for layer in (base, profile, environment_layer, command_line):
         settings = _apply(settings, _only(layer, lambda key: key != "profile"), layer, problems)
-    return settings, problems
+    return replace(settings, patterns=_patterns(file, text, table, problems)), problems
+
+
+def _patterns(
+    file: Path, text: str, table: dict[str, Any], problems: list[Problem]
+) -> tuple[tuple[str, str, str], ...]:
+    """Gather the table [patterns]; whether they are any good is for the readers to say."""
+    found = table.get("patterns", {})
+    if not isinstance(found, dict):
+        problems.append(_unknown("patterns", str(file)))
+        return ()
+    rows = [
+        (name, value, f"{file}, line {line_of(text, ('patterns',), name)}") for name, value in found.items()
+    ]
+    for name, value, where in rows:
+        if not isinstance(value, str):
+            problems.append(
+                _rejected(f"patterns.{name}", where, value, "", say("it must be a text in quotes"))
+            )
+    return tuple((name, value, where) for name, value, where in rows if isinstance(value, str))
 
 
 def _only(layer: _Source, wanted: Callable[[str], bool]) -> dict[str, object]:
@@ -183,7 +204,7 @@ def _file_layer(file: Path, text: str, table: dict[str, Any], problems: list[Pro
             values["profile"] = content
         elif name in SECTIONS and isinstance(content, dict):
             values.update({f"{name}.{key}": value for key, value in content.items()})
-        elif name != "profiles":
+        elif name not in {"profiles", "patterns"}:
             problems.append(_unknown(name, _place(file, line_of(text, (), name))))
     return _Source(values, {key: _place(file, _line(text, key)) for key in values})
 

@@ -69,7 +69,7 @@ ALLOWED: dict[str, set[str]] = {
     },
     "station.assembly": {
         "station.api_client",
-        "station.barcode.reader",
+        "station.barcode",
         "station.engine",
         "station.folders",
         "station.journal.store",

@@ -5,6 +5,8 @@ from dataclasses import dataclass
 
 GS, RS, EOT = "\x1d", "\x1e", "\x04"
 HEADER = f"[)>{RS}"
+MOST_FIELDS = 200
+"""No label has nearly as many; more is no label."""
 OLD_MOUSER = f">[)>06{GS}"
 """Printed on Mouser's old labels; InvenTree's server takes it as it is."""
 
@@ -23,6 +25,8 @@ def opened(text: str) -> Envelope | None:
     One message may hold several formats, each ended by RS; EOT ends the message. Labels leave the
     trailer away, end with an empty field, or put a V behind the RS (DigiKey prepack).
     """
+    if text.count(GS) > MOST_FIELDS:
+        return None
     if text.startswith(OLD_MOUSER):
         return Envelope(_fields(text[len(OLD_MOUSER) :].split(RS)[0]))
     if not text.startswith(HEADER):

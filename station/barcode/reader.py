@@ -4,18 +4,28 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
+from station.barcode.amazon import read_amazon
+from station.barcode.booqable import read_booqable
 from station.barcode.commands import PREFIX, read_command
+from station.barcode.digikey_1d import read_digikey_1d
+from station.barcode.gs1 import read_digital_link, read_ean, read_gs1
+from station.barcode.hibc import read_hibc
 from station.barcode.inventree import SHORT_PREFIX, read_native
 from station.barcode.iso15434 import read_label
 from station.barcode.layout_tables import LAYOUTS
 from station.barcode.layouts import undone
+from station.barcode.lcsc import read_lcsc, read_lcsc_1d
+from station.barcode.makers import read_maker
+from station.barcode.patterns import Pattern, read_pattern
 from station.barcode.repair import Repaired, repaired_label, repaired_native, without_aim
+from station.barcode.tme import read_tme_datamatrix, read_tme_qr
 from station.model import Confidence, Kind, Reading
 from station.text import NOTHING, Text, say
 
 LONGEST = 4095
 """Characters that an InvenTree server accepts in a code."""
 
+_SURROGATES = re.compile("[\ud800-\udfff]")
 _WHITESPACE = " \t\r\n\v\f"
 
 
@@ -26,6 +36,7 @@ class ReadOptions:
     command_prefix: str = PREFIX
     short_prefix: str = SHORT_PREFIX
     layout: str = ""
+    patterns: tuple[Pattern, ...] = ()
 
 
 DEFAULT = ReadOptions()
@@ -45,8 +56,9 @@ def read(text: str, options: ReadOptions = DEFAULT) -> Reading:
     told = (*told, f"AIM identifier {aim} was removed") if aim else told
     # A single CR at the end belongs to some labels (Kyocera, Würth); CR and LF end a line.
     ending = "\r" if text.endswith("\r") else ""
-    reading = _recognised(plain, ending, options) or _other(trimmed) or Reading(Kind.PLAIN, plain)
-    return replace(reading, repairs=(*told, *reading.repairs))
+    reading = _recognised(plain, ending, options) or _other(plain, aim, options) or Reading(Kind.PLAIN, plain)
+    repairs = tuple(dict.fromkeys((*told, *reading.repairs)))
+    return replace(reading, repairs=repairs)
 
 
 def _on_layout(text: str, layout: str) -> tuple[str, tuple[str, ...]]:
@@ -85,8 +97,30 @@ def _repaired(repaired: Repaired | None, read_canonical: Callable[[str], Reading
     )
 
 
-def _other(text: str) -> Reading | None:
-    return None
+_OTHERS: tuple[Callable[[str], Reading | None], ...] = (
+    read_ean,
+    read_gs1,
+    read_digital_link,
+    read_hibc,
+    read_lcsc,
+    read_tme_qr,
+    read_tme_datamatrix,
+    read_amazon,
+    read_booqable,
+    read_digikey_1d,
+    read_maker,
+    read_lcsc_1d,
+)
+"""In this order: what proves itself by check digits and fixed words comes before what only looks like it."""
+
+
+def _other(text: str, aim: str, options: ReadOptions) -> Reading | None:
+    own = read_pattern(text, options.patterns)
+    if own is not None:
+        return own
+    # GS1's reader wants the AIM identifier, which announces an element string.
+    readings = (reader(aim + text if reader is read_gs1 else text) for reader in _OTHERS)
+    return next((reading for reading in readings if reading is not None), None)
 
 
 def _problem(text: str) -> Text | None:
@@ -102,6 +136,6 @@ def _problem(text: str) -> Text | None:
         return say(
             "The code holds a NUL character and cannot be used. Scan another code or set up the scanner."
         )
-    if any(0xD800 <= ord(char) <= 0xDFFF for char in text):
+    if _SURROGATES.search(text):
         return say("The code holds a broken character. Check the scanner's keyboard setting and scan again.")
     return None

@@ -13,6 +13,7 @@ from station.barcode.separators import Restored, restore
 from station.model import Confidence
 from station.text import NOTHING, Text, say
 
+_LABEL_STARTS = ("[)>", ">[)>", "0[)>", "]")
 _MODEL_NAMES = "|".join(MODELS.values())
 
 
@@ -42,7 +43,7 @@ def repaired_label(text: str) -> Repaired | None:
 
 def _by_layout(text: str) -> list[Repaired]:
     found = []
-    for name, restored in candidates(text):
+    for name, restored in candidates(text, _LABEL_STARTS):
         plain, aim = without_aim(restored)
         label = _label(plain)
         if label is not None and label.confidence is not Confidence.GUESS:
@@ -149,7 +150,7 @@ def repaired_native(text: str, prefix: str) -> Repaired | None:
     inverted = text.swapcase()
     if _native(inverted, prefix):
         return Repaired(inverted, ("Caps Lock was on",), Confidence.LIKELY)
-    for name, restored in candidates(text):
+    for name, restored in candidates(text, ("{", prefix) if prefix else ("{",)):
         if _native(restored, prefix):
             evidence = f"this is {restored} typed by US keys on a {name} keyboard"
             return Repaired(restored, (evidence,), Confidence.LIKELY)

@@ -7,7 +7,7 @@ recognised ``[)>`` 06 header; one scan has one spelling of each character, taken
 import re
 from dataclasses import dataclass
 
-from station.barcode.envelope import EOT, GS, RS
+from station.barcode.envelope import EOT, GS, MOST_FIELDS, RS
 from station.barcode.identifiers import exists, is_usual, split_identifier
 from station.barcode.lost_separators import parted
 
@@ -54,6 +54,8 @@ def restore(text: str) -> Restored | None:
         return None
     if not header.gs:
         return Restored(text, separators_lost=True)
+    if header.body.count(header.gs) > MOST_FIELDS:
+        return None
     body, trailer, tail_repair = _without_trailer(header)
     fields, damaged, flipped = _fields(body, header)
     start = f">[)>06{GS}" if header.old_mouser else f"[)>{RS}06{GS}"
