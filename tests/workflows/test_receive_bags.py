@@ -202,3 +202,24 @@ def test_searching_shows_what_is_searched():
     dock = Dock().scan(label(mpn="x", order="PO-0001"))
     assert isinstance(dock.answer(NO_MATCH).state, Searching)
     assert dock.headline == "Looking for the order of PO-0001 ..."
+
+
+# Labels that arrived damaged.
+
+LOST = "[)>06PIC-0001-CT1PLM358BIDDFRK1K7299133710K8578133711K14LPHQ1011ZPICK12Z1522133713Z361337"
+
+
+def test_a_label_without_separators_is_offered_and_booked_at_the_second_scan():
+    dock = open_dock().scan(LOST)
+    assert dock.commits == []
+    assert isinstance(dock.state, Confirming)
+    assert dock.headline == (
+        "10 × LM358BIDDFR? The scanner lost all separators; the fields are a proposal. "
+        "Compare them with the label. Scan it again if all is right."
+    )
+    assert dock.scan(LOST, "s2").commits[0].write.quantity == Decimal(10)
+
+
+def test_a_label_that_nobody_can_read_says_what_to_do_with_the_scanner():
+    dock = open_dock().scan("[)>06Q10SOMETHING1PELSE").answer(NO_MATCH).answer(Done(()))
+    assert dock.headline.startswith("The scanner lost all separators of this label.")
