@@ -173,7 +173,9 @@ def _add_parse(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") 
         "like are understood). With --sheet, write the control codes to a PDF.",
     )
     _common(parse)
-    parse.add_argument("text", metavar="TEXT", nargs="*", help="a code; none means standard input")
+    parse.add_argument(
+        "text", metavar="TEXT", nargs="*", help="a code; none, stdin or - means standard input"
+    )
     parse.add_argument("--json", action="store_true", help="one JSON object a code")
     parse.add_argument("--layout", choices=LAYOUT_CODES, help="the layout under which a US scanner typed")
     parse.add_argument("--sheet", metavar="FILE", help="write the control codes to this PDF")
@@ -338,7 +340,8 @@ def _parse(given: argparse.Namespace) -> int:
     options = read_options(settings)
     if given.layout:
         options = replace(options, layout=given.layout)
-    texts = [text_of(unescaped(os.fsencode(text))) for text in given.text]
+    named = [] if given.text in (["stdin"], ["-"]) else given.text
+    texts = [text_of(unescaped(os.fsencode(text))) for text in named]
     return parse(texts, options, as_json=given.json)
 
 

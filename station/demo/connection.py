@@ -137,4 +137,4 @@ class Listener(ThreadedWSGIServer):
 
 def _not_used(environ: WSGIEnvironment, start_response: StartResponse) -> list[bytes]:
     """Stand in for the WSGI application that Werkzeug wants; connections ask the demo application instead."""
-    raise NotImplementedError
+    raise AssertionError("Connections ask the demo application.")
