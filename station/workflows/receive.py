@@ -347,8 +347,14 @@ class ReceiveWorkflow:
             if line is not None:
                 bag = _Bag(scanned.scan, scanned.reading, line)
                 return self._bag(receiving, bag, context)
-        headline = sentences.not_a_bag(thing, receiving.opened.order)
-        return self._told(receiving, refused(scanned.scan.id, headline))
+        order = receiving.opened.order
+        strange = scanned.reading.kind is Kind.LABEL and thing.model != "stockitem"
+        headline = (
+            sentences.not_on_order(order, scanned.reading) if strange else sentences.not_a_bag(thing, order)
+        )
+        # Under a red headline no other part's numbers should stand.
+        shown = replace(receiving, current=None, reading=None)
+        return self._told(shown, refused(scanned.scan.id, headline))
 
     # Places.
 

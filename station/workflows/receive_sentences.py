@@ -71,12 +71,6 @@ def not_a_bag(thing: Thing, order: PurchaseOrder) -> Text:
         return say(
             "{name} is in stock already: this bag was received before. Scan the next bag.", name=thing.name
         )
-    if thing.model == "supplierpart":
-        return say(
-            "{name} is on no line of {order}. Scan the order that it belongs to.",
-            name=thing.name,
-            order=order.reference,
-        )
     return say(
         "{name} is no bag of {order}. Scan the supplier's label on the bag.",
         name=thing.name,
