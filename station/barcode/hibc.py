@@ -78,7 +78,7 @@ def _dollars(text: str) -> _Fields:
     match = re.fullmatch(r"([0-9]{5})([0-9A-Z]*)", text)
     if match:  # five digits are a Julian date of expiry
         return _with_lot(_read_date(_YYJJJ, match[1]), match[2], "")
-    return [*_supplementary(text)]
+    return _supplementary(text)
 
 
 def _dated(text: str) -> _Fields:

@@ -124,7 +124,7 @@ def _fields(body: str, header: _Header) -> tuple[list[str], bool, list[str]]:
     damaged = False
     if not header.gs.isascii() and header.gs not in GS_SPELLINGS:
         # An Alt code that the computer caught half: other characters stand where it missed more of it.
-        pieces, damaged = _split_damaged(pieces)
+        pieces, damaged = _split_damaged(pieces), True
     fields, flips = [], 0
     for piece in pieces:
         field = _unflipped(piece) if header.gs != GS else piece
@@ -167,13 +167,13 @@ def _unflipped(field: str) -> str:
     return field
 
 
-def _split_damaged(pieces: list[str]) -> tuple[list[str], bool]:
+def _split_damaged(pieces: list[str]) -> list[str]:
     """Split at the stray characters of broken Alt codes, where a distributor's next identifier follows."""
     out: list[str] = []
     for piece in pieces:
         for field in _strays(piece):
             out += parted(field)
-    return out, True
+    return out
 
 
 # What may follow on the labels of which such scans are known, each once and in this order.
