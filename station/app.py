@@ -19,7 +19,7 @@ from station.input.wedge import WedgeDecoder
 from station.journal.store import JournalProblem
 from station.means import Means
 from station.model import Device, Entered, Pressed, Reading, Scan, Snapshot, Verdict
-from station.settings import ServerSettings
+from station.settings_tree import ServerSettings
 from station.text import NOTHING, Text, say
 from station.translation import translator
 from station.ui.application import make_application

@@ -16,7 +16,8 @@ from station.journal.store import Journal
 from station.lanes import EngineThread, ServerLanes
 from station.means import Means, TokenSource
 from station.model import Context, Entered, Snapshot, Status, Tone, View
-from station.settings import Problem, ServerSettings, Settings
+from station.settings import Problem
+from station.settings_tree import ServerSettings, Settings
 from station.text import NOTHING, Text, say
 from station.workflows.lookup import LookupWorkflow
 from station.workflows.place import PlaceWorkflow

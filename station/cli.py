@@ -16,7 +16,8 @@ from station.input.base import text_of
 from station.input.lines import unescaped
 from station.journal.store import JournalProblem
 from station.means import Means, demo_means
-from station.settings import LAYOUT_CODES, Problem, Settings, load
+from station.settings import Problem, load
+from station.settings_tree import LAYOUT_CODES, Settings
 
 FINE, PROBLEM, WRONG_USAGE = 0, 1, 2
 

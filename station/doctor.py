@@ -17,7 +17,7 @@ from station.assembly import connect, journal_file
 from station.journal.store import VERSION
 from station.model import Done, Identity
 from station.operations import Identify
-from station.settings import Settings
+from station.settings_tree import Settings
 from station.tokens import token_for
 from station.workflows.base import failed
 

@@ -12,7 +12,7 @@ from tomlkit.exceptions import TOMLKitError
 from station.folders import write_private
 from station.model import Done, Outcome
 from station.operations import Identify
-from station.settings import ServerSettings
+from station.settings_tree import ServerSettings
 from station.text import Text, say
 from station.tokens import token_store
 from station.workflows.base import failed

@@ -7,7 +7,8 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from station.demo_process import Demo
-from station.settings import Problem, ServerSettings, Settings
+from station.settings import Problem
+from station.settings_tree import ServerSettings, Settings
 from station.tokens import token_for
 
 USER = "operator"

@@ -1,114 +1,16 @@
-"""One typed tree of settings: defaults, TOML file, server profile, environment, command line."""
+"""Load the settings: defaults, TOML file, server profile, environment, command line."""
 
 import re
 import tomllib
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import Field, dataclass, field, fields, replace
+from dataclasses import Field, dataclass, fields, replace
 from pathlib import Path
 from typing import Any
 
+from station.settings_tree import SECTIONS, ScannerSettings, Settings
 from station.text import Text, say, visible
 
 LARGEST_FILE = 1_000_000
-LAYOUT_CODES = (
-    *("at", "be", "br", "ca-fr", "ch", "ch-fr", "cz", "de", "dk", "es", "fi", "fr", "gb", "hu", "it", "nl"),
-    *("no", "pl", "pt", "ru", "se"),
-)
-"""Layouts that the readers can undo; the tables stand in the barcode package."""
-
-
-def _option(default: Any, doc: str, **limits: Any) -> Any:  # noqa: ANN401 - field() itself is typed so
-    return field(default=default, metadata={"doc": doc, **limits})
-
-
-@dataclass(frozen=True)
-class ServerSettings:
-    """Where the inventory server is and how long it may take."""
-
-    url: str = _option("", "Address of the server, such as https://inventree.example.com", url=True)
-    ca_file: str = _option("", "PEM file with the certificate authority of a private server")
-    allow_http: bool = _option(False, "Allow unencrypted http to a server that is not this machine")
-    connect_seconds: float = _option(3.0, "Longest wait for a connection, seconds", low=0.1, high=60)
-    read_seconds: float = _option(10.0, "Longest wait for an answer, seconds", low=0.5, high=300)
-    user: str = _option("", "Name of the user whose token is kept for this server")
-
-
-@dataclass(frozen=True)
-class WedgeSettings:
-    """How key presses of a keyboard-wedge scanner are told from typing."""
-
-    enabled: bool = _option(True, "Take scans from keyboard-wedge scanners")
-    input_delay_ms: int = _option(
-        100, "Idle time that ends a scan without suffix, milliseconds", low=10, high=2000
-    )
-    greatest_gap_ms: int = _option(
-        60, "Greatest time between two keys of one scan, milliseconds", low=5, high=1000
-    )
-    least_length: int = _option(3, "Fewest characters of a scan", low=1, high=100)
-    prefix: str = _option("", "Characters that the scanner sends before each scan")
-    layout: str = _option(
-        "", "Keyboard layout under which a US scanner types; empty means none", choices=("", *LAYOUT_CODES)
-    )
-    suffixes: tuple[str, ...] = _option(
-        ("enter", "tab"), "Keys that end a scan; an empty list means none", choices=("enter", "tab")
-    )
-
-
-@dataclass(frozen=True)
-class CodeSettings:
-    """What the codes of a site begin with."""
-
-    command_prefix: str = _option(
-        "STATION:", "What control codes begin with", pattern=r"[A-Z][A-Z0-9]{2,15}[:./_-]"
-    )
-    short_prefix: str = _option("INV-", "What the server puts before its short codes", pattern=r"[!-~]{0,16}")
-
-
-@dataclass(frozen=True)
-class JournalSettings:
-    """Where scans and writes are kept, and how a lost answer is cleared up."""
-
-    file: str = _option("", "Journal file; empty means the data folder of this user")
-    patience_seconds: float = _option(
-        95.0, "How long the server may still work on a request whose answer was lost", low=1, high=3600
-    )
-    look_back_seconds: float = _option(2.0, "Time between two looks at the server", low=0.05, high=600)
-    retry_seconds: float = _option(
-        2.0, "First pause before a write is sent again; doubles up to a minute", low=0.05, high=60
-    )
-
-
-@dataclass(frozen=True)
-class WindowSettings:
-    """How the window looks and sounds."""
-
-    theme: str = _option("auto", "Colours of the window", choices=("auto", "light", "dark"))
-    language: str = _option("", "Language code such as de; empty means the language of the system")
-    sounds: bool = _option(True, "Play a sound for each result")
-    full_screen: bool = _option(False, "Start in full screen")
-
-
-@dataclass(frozen=True)
-class Settings:
-    """The whole tree; ``profile`` names the server profile in use."""
-
-    profile: str = _option("", "Name of the server profile to use, a table [profiles.NAME]")
-    server: ServerSettings = field(default_factory=ServerSettings)
-    wedge: WedgeSettings = field(default_factory=WedgeSettings)
-    codes: CodeSettings = field(default_factory=CodeSettings)
-    journal: JournalSettings = field(default_factory=JournalSettings)
-    window: WindowSettings = field(default_factory=WindowSettings)
-    patterns: tuple[tuple[str, str, str], ...] = ()
-    """Patterns of the site's own codes: name, regular expression, and where they stand in the file."""
-
-
-SECTIONS: dict[str, type] = {
-    "server": ServerSettings,
-    "wedge": WedgeSettings,
-    "codes": CodeSettings,
-    "journal": JournalSettings,
-    "window": WindowSettings,
-}
 
 
 @dataclass(frozen=True)
@@ -146,7 +48,29 @@ def load(
     profile = _profile_layer(file, text, table, settings.profile, problems)
     for layer in (base, profile, environment_layer, command_line):
         settings = _apply(settings, _only(layer, lambda key: key != "profile"), layer, problems)
-    return replace(settings, patterns=_patterns(file, text, table, problems)), problems
+    patterns = _patterns(file, text, table, problems)
+    return replace(settings, patterns=patterns, scanners=_scanners(file, text, table, problems)), problems
+
+
+def _scanners(
+    file: Path, text: str, table: dict[str, Any], problems: list[Problem]
+) -> tuple[ScannerSettings, ...]:
+    """Gather the tables [scanners.NAME]; whether their sources can be opened shows when they are."""
+    found = table.get("scanners", {})
+    if not isinstance(found, dict):
+        problems.append(_unknown("scanners", str(file)))
+        return ()
+    scanners = []
+    for name, content in found.items():
+        if not isinstance(content, dict):
+            problems.append(_unknown(f"scanners.{name}", str(file)))
+            continue
+        scanner: Any = ScannerSettings(name=name)
+        for key, raw in content.items():
+            where = _place(file, line_of(text, ("scanners", name), key))
+            scanner = _set(scanner, f"scanners.{name}.{key}", key, raw, where, problems)
+        scanners.append(scanner)
+    return tuple(scanners)
 
 
 def _patterns(
@@ -204,7 +128,7 @@ def _file_layer(file: Path, text: str, table: dict[str, Any], problems: list[Pro
             values["profile"] = content
         elif name in SECTIONS and isinstance(content, dict):
             values.update({f"{name}.{key}": value for key, value in content.items()})
-        elif name not in {"profiles", "patterns"}:
+        elif name not in {"profiles", "patterns", "scanners"}:
             problems.append(_unknown(name, _place(file, line_of(text, (), name))))
     return _Source(values, {key: _place(file, _line(text, key)) for key in values})
 
@@ -270,18 +194,34 @@ def _apply(
 ) -> Settings:
     for key, raw in values.items():
         section, _, name = key.rpartition(".")
-        owner = getattr(settings, section) if section in SECTIONS else settings
-        option = next((f for f in fields(owner) if f.name == name and "doc" in f.metadata), None)
-        if option is None or (section and section not in SECTIONS):
-            problems.append(_unknown(key, layer.where.get(key, "")))
+        where = layer.where.get(key, "")
+        if section and section not in SECTIONS:
+            problems.append(_unknown(key, where))
             continue
-        value, reason = _checked(option, raw)
-        if reason is not None:
-            problems.append(_rejected(key, layer.where.get(key, ""), raw, getattr(owner, name), reason))
-        else:
-            owner = _with(owner, name, value)
-            settings = _with(settings, section, owner) if section else owner
+        owner = getattr(settings, section) if section else settings
+        owner = _set(owner, key, name, raw, where, problems)
+        settings = _with(settings, section, owner) if section else owner
     return settings
+
+
+def _set(
+    owner: Any,  # noqa: ANN401 - any of the tree's dataclasses, and the same comes back
+    key: str,
+    name: str,
+    raw: object,
+    where: str,
+    problems: list[Problem],
+) -> Any:  # noqa: ANN401
+    """Return ``owner`` with one option set, or as it was and a problem told."""
+    option = next((f for f in fields(owner) if f.name == name and "doc" in f.metadata), None)
+    if option is None:
+        problems.append(_unknown(key, where))
+        return owner
+    value, reason = _checked(option, raw)
+    if reason is not None:
+        problems.append(_rejected(key, where, raw, getattr(owner, name), reason))
+        return owner
+    return _with(owner, name, value)
 
 
 def _with(owner: Any, name: str, value: object) -> Any:  # noqa: ANN401 - any of the tree's dataclasses

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Protocol
 
 from station.folders import NAME, config_folder, write_private
-from station.settings import ServerSettings
+from station.settings_tree import ServerSettings
 
 log = logging.getLogger(__name__)
 

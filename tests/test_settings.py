@@ -7,7 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from station.settings import LARGEST_FILE, SECTIONS, Settings, line_of, load
+from station.settings import LARGEST_FILE, line_of, load
+from station.settings_tree import SECTIONS, Settings
 
 OPTIONS = [(section, option) for section, kind in SECTIONS.items() for option in fields(kind)]
 KEYS = [f"{section}.{option.name}" for section, option in OPTIONS] + ["profile"]

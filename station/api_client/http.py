@@ -17,7 +17,7 @@ import urllib3
 from requests.adapters import HTTPAdapter
 
 from station import __version__
-from station.settings import ServerSettings
+from station.settings_tree import ServerSettings
 from station.text import Text, say
 
 LARGEST_REPLY = 20_000_000

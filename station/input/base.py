@@ -11,22 +11,25 @@ Sink = Callable[[Scan], None]
 """Takes each scan as it is complete; it only puts it into a queue and may be called from any thread."""
 
 
+Watcher = Callable[[str, Device], None]
+"""Is told a source's name and its new state; may be called from any thread and returns at once."""
+
+
 class Source(Protocol):
-    """Something that scans come from; trouble with the device shows in ``device`` and is never raised."""
+    """Something that scans come from; trouble with the device shows in its state and is never raised.
+
+    A source that loses its device says so, goes on looking for it, and comes back by itself.
+    """
 
     name: str
+    """Stands in every scan it makes; no two sources of a run share it."""
 
-    @property
-    def device(self) -> Device:
-        """Return the state of the device in the operator's words."""
-        ...
-
-    def start(self, sink: Sink) -> None:
-        """Begin to deliver scans; returns at once."""
+    def start(self, sink: Sink, watcher: Watcher) -> None:
+        """Begin to deliver scans and to tell each change of state; returns at once."""
         ...
 
     def stop(self) -> None:
-        """Deliver no more scans; a scan that is complete has been delivered before this returns."""
+        """Deliver no more scans and let go of the device; waits for the source's thread, within a limit."""
         ...
 
 

@@ -8,7 +8,7 @@ from PySide6.QtGui import QCloseEvent, QGuiApplication, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QMainWindow
 
 from station.model import TONE_OF, Result, Snapshot, Status, TapeRow, Tone, View
-from station.settings import WindowSettings
+from station.settings_tree import WindowSettings
 from station.text import NOTHING, Text, Translate, english
 from station.ui.commands import Commands, ConnectRequest
 from station.ui.icons import Icons

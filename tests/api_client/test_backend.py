@@ -13,7 +13,7 @@ from station.demo.faults import Fault, Kind
 from station.demo.server import DemoServer
 from station.model import Done, Evidence, NotSent, Outcome, Refused, Unknown, Why
 from station.operations import FindPlace, Identify, LoadOrder, LookBack, Lookup, Receive
-from station.settings import ServerSettings
+from station.settings_tree import ServerSettings
 
 RECEIVE = "/api/barcode/po-receive/"
 LABEL = "[)>\x1e06\x1dP490-1532-1-ND\x1d1PGRM188R71H104KA93D\x1dK\x1d1K72991337\x1dQ5\x1d11ZPICK\x1d13Z77"

@@ -17,7 +17,7 @@ from station.api_client.http import (
     NeverSent,
     address_problem,
 )
-from station.settings import ServerSettings
+from station.settings_tree import ServerSettings
 
 Answer = Callable[[socket.socket], None]
 POST = HttpRequest("POST", "/api/barcode/", body={"barcode": "A"})

@@ -16,7 +16,7 @@ from station.api_client.inventree.backend import InvenTreeBackend
 from station.demo.server import DemoServer
 from station.model import Done, Outcome
 from station.operations import FindOrders, LoadOrder, Operation, OrderLine, PurchaseOrder, Receive
-from station.settings import ServerSettings
+from station.settings_tree import ServerSettings
 
 GS, RS = "\x1d", "\x1e"
 

@@ -20,7 +20,7 @@ from station.operations import (
     Lookup,
     Received,
 )
-from station.settings import ServerSettings
+from station.settings_tree import ServerSettings
 from tests.live.conftest import Live, Server, label
 
 CUT_TAPE = "490-1532-1-ND"

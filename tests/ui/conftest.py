@@ -13,7 +13,7 @@ os.environ["QT_QPA_PLATFORM"] = "offscreen"
 from PySide6.QtCore import QCoreApplication, QEvent, Qt
 from PySide6.QtGui import QKeyEvent, QWindow
 
-from station.settings import WindowSettings
+from station.settings_tree import WindowSettings
 from station.text import english
 from station.ui.sounds import Sounds
 from station.ui.window import MainWindow

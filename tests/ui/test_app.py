@@ -14,7 +14,7 @@ from station.app import WindowRun
 from station.assembly import Beginning
 from station.demo.server import DemoServer
 from station.means import Means
-from station.settings import JournalSettings, ServerSettings, Settings, WindowSettings
+from station.settings_tree import JournalSettings, ServerSettings, Settings, WindowSettings
 from station.ui.commands import ConnectRequest
 
 LABEL = (

@@ -1,0 +1,176 @@
+"""The tree of settings: what can be set, its default, its limits and its meaning."""
+
+from dataclasses import dataclass, field
+from typing import Any
+
+LAYOUT_CODES = (
+    *("at", "be", "br", "ca-fr", "ch", "ch-fr", "cz", "de", "dk", "es", "fi", "fr", "gb", "hu", "it", "nl"),
+    *("no", "pl", "pt", "ru", "se"),
+)
+"""Layouts that the readers can undo; the tables stand in the barcode package."""
+
+
+def option(default: Any, doc: str, **limits: Any) -> Any:  # noqa: ANN401 - field() itself is typed so
+    """Declare a setting: its default, what it means, and what it may be."""
+    return field(default=default, metadata={"doc": doc, **limits})
+
+
+@dataclass(frozen=True)
+class ServerSettings:
+    """Where the inventory server is and how long it may take."""
+
+    url: str = option("", "Address of the server, such as https://inventree.example.com", url=True)
+    ca_file: str = option("", "PEM file with the certificate authority of a private server")
+    allow_http: bool = option(False, "Allow unencrypted http to a server that is not this machine")
+    connect_seconds: float = option(3.0, "Longest wait for a connection, seconds", low=0.1, high=60)
+    read_seconds: float = option(10.0, "Longest wait for an answer, seconds", low=0.5, high=300)
+    user: str = option("", "Name of the user whose token is kept for this server")
+
+
+@dataclass(frozen=True)
+class WedgeSettings:
+    """How key presses of a keyboard-wedge scanner are told from typing."""
+
+    enabled: bool = option(True, "Take scans from keyboard-wedge scanners")
+    input_delay_ms: int = option(
+        100, "Idle time that ends a scan without suffix, milliseconds", low=10, high=2000
+    )
+    greatest_gap_ms: int = option(
+        60, "Greatest time between two keys of one scan, milliseconds", low=5, high=1000
+    )
+    least_length: int = option(3, "Fewest characters of a scan", low=1, high=100)
+    prefix: str = option("", "Characters that the scanner sends before each scan")
+    layout: str = option(
+        "", "Keyboard layout under which a US scanner types; empty means none", choices=("", *LAYOUT_CODES)
+    )
+    suffixes: tuple[str, ...] = option(
+        ("enter", "tab"), "Keys that end a scan; an empty list means none", choices=("enter", "tab")
+    )
+
+
+@dataclass(frozen=True)
+class InputSettings:
+    """What holds for all sources of scans together."""
+
+    same_scan_ms: int = option(
+        1500,
+        "Time within which the same code from two scanners counts once, milliseconds; 0 means never",
+        low=0,
+        high=10_000,
+    )
+
+
+@dataclass(frozen=True)
+class ScannerSettings:
+    """One scanner beside the keyboard wedge, a table [scanners.NAME].
+
+    The first group of options holds for every kind of scanner, the others for the kind they name.
+    """
+
+    name: str = ""
+    source: str = option("", "Where it is: serial:URL, evdev:DEVICE or camera:SOURCE")
+    enabled: bool = option(True, "Take scans from this scanner")
+    encoding: str = option(
+        "auto", "Encoding of its text", choices=("auto", "utf-8", "latin-1", "cp1252", "cp437")
+    )
+    prefix: str = option("", r"Characters that it sends before each scan; control characters as \x02")
+    suffix: str = option("", r"Characters that it sends after each scan, besides the terminator; as \x03")
+
+    baud_rate: int = option(9600, "Serial: speed, bits a second", low=50, high=4_000_000)
+    data_bits: int = option(8, "Serial: bits of a character", low=7, high=8)
+    parity: str = option("none", "Serial: parity bit", choices=("none", "even", "odd"))
+    stop_bits: int = option(1, "Serial: stop bits", low=1, high=2)
+    flow_control: str = option("none", "Serial: flow control", choices=("none", "rtscts", "xonxoff"))
+    dtr: bool = option(True, "Serial: raise the line DTR")
+    rts: bool = option(True, "Serial: raise the line RTS")
+    terminator: str = option(
+        "auto",
+        "Serial: what ends a scan; auto takes CR, LF or silence",
+        choices=("auto", "cr", "lf", "crlf", "tab", "etx", "nul", "none"),
+    )
+    silence_ms: int = option(
+        100, "Serial: silence that ends a scan, milliseconds; 0 means none", low=0, high=5000
+    )
+
+    layout: str = option(
+        "",
+        "Input device: keyboard layout that the scanner is set to; empty means US",
+        choices=("", *LAYOUT_CODES),
+    )
+
+    width: int = option(1280, "Camera: width asked for, pixels", low=160, high=7680)
+    height: int = option(720, "Camera: height asked for, pixels", low=120, high=4320)
+    region: tuple[str, ...] = option(
+        (), "Camera: part of the picture that is read: left, top, width, height in percent; empty means all"
+    )
+    several: str = option(
+        "nearest", "Camera: what to do with several codes in view", choices=("nearest", "tap")
+    )
+    repeat_seconds: float = option(
+        2.0, "Camera: how long a code must be out of view to count again, seconds", low=0.2, high=60
+    )
+    torch: bool = option(False, "Camera: switch its light on, where the driver can")
+    focus: int = option(-1, "Camera: fixed focus of the driver; -1 means automatic", low=-1, high=1023)
+    exposure: int = option(
+        0, "Camera: exposure value of the driver; 0 means automatic", low=-100_000, high=100_000
+    )
+
+
+@dataclass(frozen=True)
+class CodeSettings:
+    """What the codes of a site begin with."""
+
+    command_prefix: str = option(
+        "STATION:", "What control codes begin with", pattern=r"[A-Z][A-Z0-9]{2,15}[:./_-]"
+    )
+    short_prefix: str = option("INV-", "What the server puts before its short codes", pattern=r"[!-~]{0,16}")
+
+
+@dataclass(frozen=True)
+class JournalSettings:
+    """Where scans and writes are kept, and how a lost answer is cleared up."""
+
+    file: str = option("", "Journal file; empty means the data folder of this user")
+    patience_seconds: float = option(
+        95.0, "How long the server may still work on a request whose answer was lost", low=1, high=3600
+    )
+    look_back_seconds: float = option(2.0, "Time between two looks at the server", low=0.05, high=600)
+    retry_seconds: float = option(
+        2.0, "First pause before a write is sent again; doubles up to a minute", low=0.05, high=60
+    )
+
+
+@dataclass(frozen=True)
+class WindowSettings:
+    """How the window looks and sounds."""
+
+    theme: str = option("auto", "Colours of the window", choices=("auto", "light", "dark"))
+    language: str = option("", "Language code such as de; empty means the language of the system")
+    sounds: bool = option(True, "Play a sound for each result")
+    full_screen: bool = option(False, "Start in full screen")
+
+
+@dataclass(frozen=True)
+class Settings:
+    """The whole tree; ``profile`` names the server profile in use."""
+
+    profile: str = option("", "Name of the server profile to use, a table [profiles.NAME]")
+    server: ServerSettings = field(default_factory=ServerSettings)
+    wedge: WedgeSettings = field(default_factory=WedgeSettings)
+    inputs: InputSettings = field(default_factory=InputSettings)
+    codes: CodeSettings = field(default_factory=CodeSettings)
+    journal: JournalSettings = field(default_factory=JournalSettings)
+    window: WindowSettings = field(default_factory=WindowSettings)
+    patterns: tuple[tuple[str, str, str], ...] = ()
+    """Patterns of the site's own codes: name, regular expression, and where they stand in the file."""
+    scanners: tuple[ScannerSettings, ...] = ()
+
+
+SECTIONS: dict[str, type] = {
+    "server": ServerSettings,
+    "wedge": WedgeSettings,
+    "inputs": InputSettings,
+    "codes": CodeSettings,
+    "journal": JournalSettings,
+    "window": WindowSettings,
+}
