@@ -15,10 +15,12 @@ from station import folders
 from station.assembly import Beginning, Station, first_snapshot, halted_snapshot
 from station.engine import Came, DeviceChanged, Message
 from station.headless import new_scan_id, scan_maker
-from station.input.wedge import WedgeDecoder
+from station.input.keystroke import Keys, by_position
 from station.journal.store import JournalProblem
+from station.keyboard import key_reader, wedge_decoder
 from station.means import Means
 from station.model import Device, Entered, Pressed, Reading, Scan, Snapshot, Verdict
+from station.scanners import Scanners
 from station.settings_tree import ServerSettings
 from station.text import NOTHING, Text, say
 from station.translation import translator
@@ -26,6 +28,7 @@ from station.ui.application import make_application
 from station.ui.bridge import GuiCalls, SnapshotBridge
 from station.ui.commands import ConnectRequest
 from station.ui.keystrokes import scan_code_offset
+from station.ui.native_keys import NativeKeys
 from station.ui.resources import resource
 from station.ui.screen_log import screen_log_from
 from station.ui.wedge_filter import WedgeFilter
@@ -33,6 +36,7 @@ from station.ui.window import MainWindow
 
 log = logging.getLogger(__name__)
 
+KEYBOARD = "keyboard"
 LOG_BYTES, LOG_FILES = 1_000_000, 3
 
 
@@ -77,25 +81,22 @@ class WindowRun:
         self._bridge = SnapshotBridge(self.window.show_snapshot)
         self._listener = WindowListener(self._bridge.publish, self._ask_for_server)
         self._station = self._make_station(means)
-        wedge = settings.wedge
-        decoder = WedgeDecoder(
-            greatest_gap_ms=wedge.greatest_gap_ms,
-            input_delay_ms=wedge.input_delay_ms,
-            least_length=wedge.least_length,
-            prefix=wedge.prefix,
-            suffixes=wedge.suffixes,
-        )
+        self._meant = key_reader(settings)
+        self._native = NativeKeys(scan_code_offset())
         self._filter = WedgeFilter(
-            decoder,
-            lambda text: self.scanned(text, "keyboard"),
+            wedge_decoder(settings),
+            self._keys_scanned,
             scan_code_offset=scan_code_offset(),
+            native=self._native,
             on_failure=self._keyboard_changed,
         )
+        self._scanners = Scanners(settings.scanners, self._maker, self._came, self._device_changed)
         self.window.first_painted.connect(self._begin)
 
     def open(self, application: QApplication) -> None:
         """Show the window, as large as the screen; scans count from now on."""
         if self._means.settings.wedge.enabled:
+            application.installNativeEventFilter(self._native)
             application.installEventFilter(self._filter)
         if self._means.settings.window.full_screen:
             self.window.showFullScreen()
@@ -104,13 +105,23 @@ class WindowRun:
 
     def close(self) -> None:
         """End the sources first, then the station."""
-        QApplication.instance().removeEventFilter(self._filter)  # type: ignore[union-attr]
+        application = QApplication.instance()
+        if application is not None:
+            application.removeEventFilter(self._filter)
+            application.removeNativeEventFilter(self._native)
+        self._scanners.stop()
         self._bridge.close()
         self._station.stop()
 
     def scanned(self, text: str, source: str) -> None:
-        """Take a scan from the keyboard."""
-        self._put(Came(self._maker.from_text(text, source)))
+        """Take a scan that a person typed."""
+        self._came(self._maker.from_text(text, source))
+
+    def _keys_scanned(self, typed: str, keys: Keys) -> None:
+        self._came(self._maker.from_keys(typed, self._meant(typed, by_position(keys)), KEYBOARD))
+
+    def _came(self, scan: Scan) -> None:
+        self._put(Came(scan))
 
     def pressed(self, action: str) -> None:
         """Take an action from its button."""
@@ -146,11 +157,15 @@ class WindowRun:
             return
         if self._means.settings.wedge.enabled:
             self._keyboard_changed(self._filter.device)
+        self._scanners.start()
         printer = Device(say("Printer"), say("none set up"), ready=True)
-        self._put(DeviceChanged("printer", printer))
+        self._device_changed("printer", printer)
 
     def _keyboard_changed(self, device: Device) -> None:
-        self._put(DeviceChanged("keyboard", device))
+        self._device_changed(KEYBOARD, device)
+
+    def _device_changed(self, key: str, device: Device) -> None:
+        self._put(DeviceChanged(key, device))
 
     def _ask_for_server(self, problem: Text) -> None:
         server = self._means.settings.server

@@ -61,7 +61,7 @@ def read_options(settings: Settings) -> ReadOptions:
     found = (checked(name, expression) for name, expression, _ in settings.patterns)
     patterns = tuple(pattern for pattern in found if isinstance(pattern, Pattern))
     codes = settings.codes
-    return ReadOptions(codes.command_prefix, codes.short_prefix, settings.wedge.layout, patterns)
+    return ReadOptions(codes.command_prefix, codes.short_prefix, patterns=patterns)
 
 
 def pattern_problems(settings: Settings) -> list[Problem]:
@@ -152,7 +152,12 @@ class Station:
             self._lanes,
             self._listener,
             time.time,
-            Pace(journal.patience_seconds, journal.look_back_seconds, journal.retry_seconds),
+            Pace(
+                journal.patience_seconds,
+                journal.look_back_seconds,
+                journal.retry_seconds,
+                same_scan=self._settings.inputs.same_scan_ms / 1000,
+            ),
             say("{problem}", problem=notice) if notice else NOTHING,
             functools.partial(read, options=read_options(self._settings)),
         )

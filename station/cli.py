@@ -14,6 +14,7 @@ from station.assembly import WORKFLOWS, Beginning, journal_file, pattern_problem
 from station.demo_process import DemoProblem, demo_server
 from station.input.base import text_of
 from station.input.lines import unescaped
+from station.input.sources import KINDS
 from station.journal.store import JournalProblem
 from station.means import Means, demo_means
 from station.settings import Problem, load
@@ -114,7 +115,13 @@ def _add_run(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") ->
     _common(run)
     _beginning(run)
     run.add_argument("--headless", action="store_true", help="without a window")
-    run.add_argument("--input", choices=("stdin",), default="stdin", help="where scans come from (headless)")
+    run.add_argument(
+        "--input",
+        metavar="ADDRESS",
+        type=_input,
+        action="append",
+        help="where scans come from (headless): stdin, serial:URL, evdev:DEVICE or camera:SOURCE; repeatable",
+    )
     run.add_argument(
         "--settle-timeout",
         metavar="SECONDS",
@@ -197,6 +204,14 @@ def _seconds(text: str) -> float:
     return seconds
 
 
+def _input(text: str) -> str:
+    kind, _, target = text.partition(":")
+    if text != "stdin" and not (kind in KINDS and target):
+        forms = ", ".join(f"{name}:{known.target}" for name, known in KINDS.items())
+        raise argparse.ArgumentTypeError(f"must be stdin, {forms}, not {text!r}")
+    return text
+
+
 def _port(text: str) -> int:
     port = int(text)
     if not 0 <= port <= 65_535:
@@ -240,7 +255,7 @@ def _run(given: argparse.Namespace) -> int:
         with _means_of(given) as means:
             from station.headless import run_headless
 
-            return run_headless(means, beginning_of(given), given.settle_timeout)
+            return run_headless(means, beginning_of(given), given.input or ["stdin"], given.settle_timeout)
     problem = _display_problem()
     if problem:
         print(problem, file=sys.stderr)

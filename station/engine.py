@@ -10,6 +10,7 @@ from typing import Any, Protocol
 from station.barcode import read
 from station.barcode.commands import COMMANDS
 from station.connectivity import Connectivity
+from station.echoes import Echoes
 from station.journal.settle import after_looking, after_sending
 from station.journal.states import WriteState
 from station.journal.store import Journal, WriteRow
@@ -31,6 +32,7 @@ from station.model import (
     Pressed,
     Reading,
     Refused,
+    Result,
     Say,
     Scan,
     Scanned,
@@ -118,6 +120,7 @@ class Pace:
     retry: float
     heartbeat: float = 30.0
     reconnect: float = 5.0
+    same_scan: float = 1.5
 
 
 @dataclass
@@ -174,6 +177,8 @@ class Engine:
         self._in_flight = _InFlight()
         self._doubts: dict[str, _Doubt] = {}
         self._devices: dict[str, Device] = {}
+        self._last_scans: dict[str, str] = {}
+        self._echoes = Echoes(pace.same_scan)
         self._standing_notice = notice
         self._notice = notice
         self._needs_sign_in = False
@@ -266,6 +271,11 @@ class Engine:
         self._journal.record_scan(scan, reading)
         self._listener.scanned(scan, reading)
         self._tape.add(scan, self._name)
+        self._last_scans[scan.source] = reading.text
+        first = self._echoes.first_source(reading.text, scan.source, scan.at.timestamp())
+        if first is not None:
+            self._judged(Verdict(scan.id, Result.REPEATED, self._counted_once(first)))
+            return
         if reading.kind is not Kind.COMMAND:
             self._backlog.append(Scanned(scan, reading))
             return
@@ -274,6 +284,10 @@ class Engine:
             self._dispatch(pressed)
         else:
             self._backlog.append(pressed)
+
+    def _counted_once(self, first: str) -> Text:
+        name = self._devices[first].name if first in self._devices else say("{source}", source=first)
+        return say("{scanner} has just read the same code; it counts once.", scanner=name)
 
     def _held_up(self) -> bool:
         return not self._identified or self._workflow.waiting(self._state)
@@ -437,7 +451,9 @@ class Engine:
             location=place.name if place else "",
             waiting=self._counts[0],
             in_doubt=self._counts[1],
-            devices=tuple(self._devices.values()),
+            devices=tuple(
+                replace(device, last=self._last_scans.get(key, "")) for key, device in self._devices.items()
+            ),
             notice=self._notice,
             needs_sign_in=self._needs_sign_in,
         )

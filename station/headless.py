@@ -2,19 +2,25 @@
 
 import json
 import secrets
+import signal
 import sys
 import threading
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from typing import BinaryIO, TextIO
 
 from station.assembly import Beginning, Station
-from station.engine import Came
+from station.engine import Came, DeviceChanged
 from station.input.base import ScanMaker
 from station.input.lines import scan_lines
+from station.input.sources import scanner_at
 from station.means import Means
-from station.model import Reading, Result, Scan, Snapshot, Verdict
+from station.model import Device, Reading, Result, Scan, Snapshot, Verdict
+from station.scanners import Scanners
 
+STDIN = "stdin"
+LOOK_SECONDS = 0.2
+ENDING = (signal.SIGINT, signal.SIGTERM)
 PROBLEMS = {Result.REFUSED, Result.UNSURE, Result.ASK}
 
 
@@ -81,6 +87,7 @@ class JsonLines:
             "waiting": status.waiting,
             "in_doubt": status.in_doubt,
             "notice": str(status.notice),
+            "devices": [_device(device) for device in status.devices],
         }
         if state != self._state:
             self._state = state
@@ -107,22 +114,59 @@ class JsonLines:
                 self._is_open = False
 
 
-def run_headless(means: Means, beginning: Beginning, settle_seconds: float) -> int:
-    """Work off standard input; returns 0 if everything was done, 1 if anything was not."""
+def _device(device: Device) -> dict[str, object]:
+    return {"name": str(device.name), "state": str(device.state), "ready": device.ready}
+
+
+def run_headless(means: Means, beginning: Beginning, inputs: Sequence[str], settle_seconds: float) -> int:
+    """Work off the inputs; returns 0 if everything was done, 1 if anything was not.
+
+    ``inputs`` are ``stdin`` or addresses of scanners. It ends with standard input if that is one of them,
+    else when every input has come to its end, which only files have, or when it is told to end.
+    """
     out = JsonLines(sys.stdout)
     station = Station(means, out, beginning, new_scan_id)
+    known = means.settings.scanners
+    scanners = Scanners(
+        [scanner_at(address, known) for address in inputs if address != STDIN],
+        scan_maker(),
+        lambda scan: station.put(Came(scan)),
+        lambda key, device: station.put(DeviceChanged(key, device)),
+    )
     station.start()
     try:
-        _feed(station, sys.stdin.buffer)
+        _listen(station, scanners, from_stdin=STDIN in inputs)
         settled = station.wait_until_settled(settle_seconds)
     finally:
+        scanners.stop()
         station.stop()
     if not settled:
         print("Not everything is settled; the journal keeps it for the next start.", file=sys.stderr)
     return 1 if out.had_problems or not settled else 0
 
 
+def _listen(station: Station, scanners: Scanners, from_stdin: bool) -> None:
+    """Take scans until the input ends or the process is told to end; what was read by then still counts."""
+    scanners.start()
+    if from_stdin:
+        _feed(station, sys.stdin.buffer)
+    else:
+        _wait_for_end(scanners)
+    scanners.stop()
+
+
+def _wait_for_end(scanners: Scanners) -> None:
+    told = threading.Event()
+    before = {number: signal.signal(number, lambda *_: told.set()) for number in ENDING}
+    try:
+        while not (told.wait(LOOK_SECONDS) or scanners.finished):
+            pass
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
+
+
 def _feed(station: Station, stream: BinaryIO) -> None:
     maker = scan_maker()
     for raw in scan_lines(stream):
-        station.put(Came(maker.from_bytes(raw, "stdin")))
+        station.put(Came(maker.from_bytes(raw, STDIN)))

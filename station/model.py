@@ -101,6 +101,7 @@ class Result(StrEnum):
     KEPT = "kept"
     UNSURE = "unsure"
     ASK = "ask"
+    REPEATED = "repeated"
 
 
 TONE_OF = {
@@ -110,6 +111,7 @@ TONE_OF = {
     Result.KEPT: Tone.UNSURE,
     Result.UNSURE: Tone.UNSURE,
     Result.ASK: Tone.ASK,
+    Result.REPEATED: Tone.NEUTRAL,
 }
 
 
@@ -378,11 +380,15 @@ class Link(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Device:
-    """A scanner or printer beside the station; ``ready`` False is shown in red with ``state``."""
+    """A scanner or printer beside the station; ``ready`` False is shown in red with ``state``.
+
+    ``last`` is the last scan that came from it.
+    """
 
     name: Text
     state: Text
     ready: bool
+    last: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -39,7 +39,19 @@ class WedgeSettings:
         60, "Greatest time between two keys of one scan, milliseconds", low=5, high=1000
     )
     least_length: int = option(3, "Fewest characters of a scan", low=1, high=100)
+    inner_return_ms: int = option(
+        40,
+        "Longest wait for a key after a return, which may stand within a symbol, milliseconds",
+        low=0,
+        high=200,
+    )
     prefix: str = option("", "Characters that the scanner sends before each scan")
+    suffix: str = option("", "Characters that the scanner sends after each scan, besides Enter or Tab")
+    keys: str = option(
+        "auto",
+        "What tells the text: the places of the keys as on a US keyboard, or what the computer typed",
+        choices=("auto", "position", "text"),
+    )
     layout: str = option(
         "", "Keyboard layout under which a US scanner types; empty means none", choices=("", *LAYOUT_CODES)
     )

@@ -24,6 +24,11 @@ class Source(Protocol):
     name: str
     """Stands in every scan it makes; no two sources of a run share it."""
 
+    @property
+    def finished(self) -> bool:
+        """Tell whether no scan can come any more, as from a file that is read to its end."""
+        ...
+
     def start(self, sink: Sink, watcher: Watcher) -> None:
         """Begin to deliver scans and to tell each change of state; returns at once."""
         ...
@@ -43,6 +48,11 @@ class ScanMaker:
     def from_text(self, text: str, source: str) -> Scan:
         """Make a scan of typed text; lone surrogates survive in its bytes."""
         return Scan(self.new_id(), text.encode("utf-8", "surrogatepass"), text, source, None, self.now())
+
+    def from_keys(self, typed: str, meant: str, source: str) -> Scan:
+        """Make a scan of keys: what the computer typed is kept as it came, what was meant is the text."""
+        raw = typed.encode("utf-8", "surrogatepass")
+        return Scan(self.new_id(), raw, meant, source, None, self.now())
 
     def from_bytes(self, raw: bytes, source: str, symbology: str | None = None) -> Scan:
         """Make a scan of bytes; UTF-8 if they are, else each byte as the Latin-1 character."""

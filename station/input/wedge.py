@@ -1,8 +1,8 @@
 """Tell the bursts of a keyboard-wedge scanner from the typing of a person, without clock or window."""
 
-from collections.abc import Collection
-from dataclasses import dataclass
-from enum import StrEnum
+from collections.abc import Callable, Collection, Sequence
+
+from station.input.keystroke import Decision, KeyKind, Keys, Keystroke, by_position, characters, typed_text
 
 SEPARATORS = frozenset("\x1c\x1d\x1e\x1f")
 """FS, GS, RS and US: scanners type them as Ctrl combinations, and they may begin a code."""
@@ -10,47 +10,14 @@ EOT = "\x04"
 """The end of an ISO 15434 message, typed as Ctrl+D; by itself it is a person's shortcut."""
 LONGEST_SCAN = 8192
 """No symbology holds more characters; what comes after them is swallowed until the burst ends."""
+_MOST_KEYS = 8
+"""No character takes more: an Alt code has at most five digits and its end."""
 _CLOCK_TURN = 2**32
 """X servers count milliseconds in 32 bits and begin again after 49 days."""
-
-
-class KeyKind(StrEnum):
-    """What a key can mean in a burst; the values of ENTER and TAB are the words of the settings."""
-
-    CHARACTER = "character"
-    CONTROL = "control"
-    ENTER = "enter"
-    TAB = "tab"
-    MODIFIER = "modifier"
-    OTHER = "other"
-
-
-@dataclass(frozen=True, slots=True)
-class Keystroke:
-    """One press of a key: when it was pressed in milliseconds, and whether it is said to be a repeat.
-
-    ``serial`` is free for the caller, who finds his own event by it when the key is released.
-    """
-
-    kind: KeyKind
-    text: str = ""
-    at: int = 0
-    repeat: bool = False
-    serial: int = 0
-
-
-@dataclass(frozen=True, slots=True)
-class Decision:
-    """What to do now, in this order: deliver ``scan`` or replay ``released``, then treat the pressed key.
-
-    The key is kept from the focused widget if ``swallow`` is set. After ``wait_ms`` of silence
-    ``WedgeDecoder.elapsed`` is due; 0 stops the timer, None leaves it alone.
-    """
-
-    scan: str | None = None
-    released: tuple[Keystroke, ...] = ()
-    swallow: bool = False
-    wait_ms: int | None = 0
+LEAST_RETURN_MS = 5
+"""How long a return is waited upon at least: whatever scanner sends keys, the next one has come by then."""
+SHORTEST_HOLD_MS = 100
+"""No keyboard begins to repeat a key that is held down before this."""
 
 
 class WedgeDecoder:
@@ -60,6 +27,10 @@ class WedgeDecoder:
     burst is long and fast as only scanners are, within ``input_delay_ms``, because radio scanners
     stumble now and then. A suffix key makes a scan of a burst that is long enough; without a suffix
     it must also be twice as fast as the greatest gap asks for.
+
+    A return may stand within a symbol. It ends the scan if ``is_complete`` knows the text for whole, else
+    if no key follows at the pace of the burst, for which at most ``inner_return_ms`` are waited; 0 takes
+    every return for the end. With a ``prefix`` and a ``suffix`` of characters, all between them is one scan.
 
     A key that is held down repeats only after a delay that no burst lasts. A repeat within a burst is
     therefore a doubled character: X11 tells the two apart by a guess, which is wrong for fast scanners.
@@ -71,20 +42,28 @@ class WedgeDecoder:
         greatest_gap_ms: int = 60,
         input_delay_ms: int = 100,
         least_length: int = 3,
+        inner_return_ms: int = 40,
         prefix: str = "",
+        suffix: str = "",
         suffixes: Collection[str] = ("enter", "tab"),
+        is_complete: Callable[[str], bool] = lambda text: False,
     ) -> None:
         self._gap_limit = greatest_gap_ms
         self._delay = max(input_delay_ms, greatest_gap_ms)
         self._least = least_length
+        self._return = inner_return_ms
         self._prefix = prefix
+        self._suffix = suffix
         self._suffixes = frozenset(suffixes)
+        self._is_complete = is_complete
         self._held: list[Keystroke] = []
         self._length = 0
         self._intervals = 0
         self._span = 0
+        self._greatest = 0
         self._last = 0
-        self._enter_ended_scan = False
+        self._ending: Keystroke | None = None
+        self._trailing: tuple[KeyKind, ...] = ()
 
     @property
     def holding(self) -> int:
@@ -97,21 +76,42 @@ class WedgeDecoder:
             return False
         if key.kind is KeyKind.CONTROL:
             begins = key.text in SEPARATORS or (key.text != "" and key.text in self._prefix)
-            return begins or (key.text == EOT and self._is_open(key.at))
-        return key.kind is KeyKind.CHARACTER and key.text != ""
+            return begins or (key.text != "" and self._is_open(key.at))
+        if key.kind is KeyKind.ALT_DIGIT:
+            return True
+        return key.kind is KeyKind.CHARACTER and (key.text != "" or key.press is not None)
 
     def press(self, key: Keystroke) -> Decision:
         """Take the next key press and say what becomes of it and of the keys before it."""
         if key.kind is KeyKind.MODIFIER:
             return Decision(wait_ms=None)
-        before = Decision() if self._is_open(key.at) else self._end()
+        if self._is_held_down(key):
+            return Decision(swallow=True, wait_ms=None)
+        if self._ending is not None and self._goes_on(key):
+            return self._inner_return(self._ending, key)
+        before = Decision() if self._is_open(key.at) and self._ending is None else self._end()
         after = self._place(key)
-        scan = after.scan if before.scan is None else before.scan
-        return Decision(scan, before.released + after.released, after.swallow, after.wait_ms)
+        first = after if before.scan is None else before
+        return Decision(
+            first.scan, first.keys, before.released + after.released, after.swallow, after.wait_ms
+        )
+
+    def alt_released(self, at: int) -> None:
+        """Take note that Alt was let go: the digits typed while it was held are one character."""
+        if self._held and self._held[-1].kind is KeyKind.ALT_DIGIT:
+            self._held.append(Keystroke(KeyKind.ALT_END, at=at))
 
     def elapsed(self) -> Decision:
         """Take note that no key came for the time that the last decision asked to wait."""
         return self._end()
+
+    def _is_held_down(self, key: Keystroke) -> bool:
+        """Tell a true repeat, which comes long after its press, in a burst that is given long to go on."""
+        return (
+            key.repeat
+            and self._is_open(key.at)
+            and self._since(key.at) > max(SHORTEST_HOLD_MS, self._gap_limit)
+        )
 
     def _is_open(self, at: int) -> bool:
         return bool(self._held) and self._since(at) <= self._patience()
@@ -126,59 +126,113 @@ class WedgeDecoder:
     def _place(self, key: Keystroke) -> Decision:
         if key.kind in self._suffixes:
             return self._finish(key)
-        self._enter_ended_scan = False
+        self._trailing = ()
         if not self.takes(key):
             return self._end()
         return self._hold(key)
 
     def _finish(self, key: Keystroke) -> Decision:
-        """End the burst with a suffix key; one more Enter right after it is the LF of a CR and LF."""
+        """End the burst with a suffix key, unless it may stand within the symbol."""
         if self._is_long_enough():
-            scan = self._text()
-            self._forget()
-            self._enter_ended_scan = key.kind is KeyKind.ENTER
-            self._last = key.at
-            return Decision(scan, swallow=True)
-        follows = self._enter_ended_scan and self._since(key.at) <= self._gap_limit
-        self._enter_ended_scan = False
-        if follows and key.kind is KeyKind.ENTER:
-            return Decision(swallow=True)
-        return self._end()
+            if self._is_framed():
+                return self._hold(Keystroke(KeyKind.ENTER, "\r", key.at, serial=key.serial))
+            if key.kind is KeyKind.ENTER and self._return and not self._is_complete(self._text()):
+                self._ending = key
+                return Decision(swallow=True, wait_ms=self._return_window())
+            return self._deliver(key.kind, key.at, swallow=True)
+        follows = key.kind in self._trailing and self._since(key.at) <= self._gap_limit
+        self._trailing = self._trailing[1:] if follows else ()
+        return Decision(swallow=True) if follows else self._end()
+
+    def _return_window(self) -> int:
+        """Return how long to wait for the key after a return: a little longer than the burst ever paused."""
+        return min(self._return, max(LEAST_RETURN_MS, self._greatest + self._greatest // 2 + 2))
+
+    def _goes_on(self, key: Keystroke) -> bool:
+        return self.takes(key) and self._since_ending(key.at) <= self._return_window()
+
+    def _since_ending(self, at: int) -> int:
+        ending = self._ending.at if self._ending else at
+        return at - ending if at >= ending else at - ending + _CLOCK_TURN
+
+    def _inner_return(self, ending: Keystroke, key: Keystroke) -> Decision:
+        self._ending = None
+        self._hold(Keystroke(KeyKind.ENTER, "\r", ending.at, serial=ending.serial))
+        return self._hold(key)
 
     def _hold(self, key: Keystroke) -> Decision:
         released: tuple[Keystroke, ...] = ()
         if self._is_full() and not self._has_prefix():
             released = self._end().released
         if self._held:
-            self._span += self._since(key.at)
-            self._intervals += 1
+            self._count_gap(self._since(key.at))
         self._last = key.at
         if not self._is_full():
             self._held.append(key)
-            self._length += len(key.text)
+            self._length += max(len(key.text), 1)
+        if self._suffix and self._is_long_enough() and self._ends_with_suffix():
+            return self._deliver(None, key.at, swallow=True)
         return Decision(released=released, swallow=True, wait_ms=self._patience())
+
+    def _count_gap(self, gap: int) -> None:
+        self._span += gap
+        self._intervals += 1
+        self._greatest = max(self._greatest, gap)
 
     def _end(self) -> Decision:
         """Decide about the burst as it stands: a scan, or keys that a person typed."""
-        is_scan = self._is_scanner()
-        decision = Decision(self._text()) if is_scan else Decision(released=tuple(self._held))
+        if self._ending is not None:
+            return self._deliver(KeyKind.ENTER, self._ending.at, swallow=False)
+        if self._is_scanner():
+            return self._deliver(None, self._last, swallow=False)
+        decision = Decision(released=tuple(key for key in self._held if key.serial))
         self._forget()
+        return decision
+
+    def _deliver(self, ended_by: KeyKind | None, at: int, swallow: bool) -> Decision:
+        """Make a scan of the burst; the endings that may still come after it are swallowed too.
+
+        One more Enter right after an Enter is the LF of a CR and LF.
+        """
+        decision = Decision(self._text(), self._content(), swallow=swallow)
+        by_suffix = self._suffix != "" and self._ends_with_suffix()
+        self._forget()
+        self._last = at
+        if by_suffix:
+            self._trailing = (KeyKind.ENTER, KeyKind.ENTER)
+        elif ended_by is KeyKind.ENTER:
+            self._trailing = (KeyKind.ENTER,)
         return decision
 
     def _forget(self) -> None:
         self._held = []
-        self._length = self._intervals = self._span = 0
+        self._length = self._intervals = self._span = self._greatest = 0
+        self._ending = None
 
     def _text(self) -> str:
-        text = "".join(key.text for key in self._held)
-        return text[len(self._prefix) :][:LONGEST_SCAN]
+        return typed_text(self._content())
+
+    def _content(self) -> Keys:
+        """Return the keys between prefix and suffix, at most as many as a code can have."""
+        ends_with_suffix = self._suffix != "" and self._ends_with_suffix()
+        last = -len(self._suffix) if ends_with_suffix else None
+        content = characters(self._held)[len(self._prefix) : last]
+        return tuple(key for group in content[:LONGEST_SCAN] for key in group)
 
     def _is_full(self) -> bool:
         return self._length >= LONGEST_SCAN + len(self._prefix)
 
     def _has_prefix(self) -> bool:
-        start = "".join(key.text for key in self._held[: len(self._prefix)])
-        return start.startswith(self._prefix)
+        return self._prefix == "" or _says(
+            characters(self._held[: _MOST_KEYS * len(self._prefix)])[: len(self._prefix)], self._prefix
+        )
+
+    def _ends_with_suffix(self) -> bool:
+        end = self._held[-_MOST_KEYS * len(self._suffix) :]
+        return _says(characters(end)[-len(self._suffix) :], self._suffix)
+
+    def _is_framed(self) -> bool:
+        return self._prefix != "" and self._suffix != ""
 
     def _is_long_enough(self) -> bool:
         return self._length - len(self._prefix) >= self._least and self._has_prefix()
@@ -187,3 +241,8 @@ class WedgeDecoder:
         """Tell whether the burst alone, without a suffix, shows that no person typed it."""
         is_fast = self._intervals > 0 and 2 * self._span <= self._gap_limit * self._intervals
         return (is_fast or self._is_full()) and self._is_long_enough()
+
+
+def _says(groups: Sequence[Keys], wanted: str) -> bool:
+    keys = [key for group in groups for key in group]
+    return wanted in (typed_text(keys), by_position(keys))

@@ -22,12 +22,7 @@ _LEVELS = {
 
 
 def prepare_environment(environment: MutableMapping[str, str]) -> None:
-    """Set what Qt reads before the application is made.
-
-    An input method would eat the dead keys that a scan holds on some keyboard layouts, and OpenCV
-    leaves variables behind that point Qt at its own plugins.
-    """
-    environment["QT_IM_MODULE"] = "none"
+    """Clear what Qt reads before the application is made: OpenCV points it at plugins of its own."""
     for name in ("QT_QPA_PLATFORM_PLUGIN_PATH", "QT_QPA_FONTDIR"):
         if "cv2" in environment.get(name, ""):
             del environment[name]

@@ -5,7 +5,10 @@ from collections.abc import Callable
 from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QGuiApplication, QKeyEvent
 
-from station.input.wedge import EOT, SEPARATORS, KeyKind, Keystroke
+from station.input.key_positions import KEYPAD, KeyPress
+from station.input.keystroke import KeyKind, Keystroke
+from station.input.wedge import EOT, SEPARATORS
+from station.ui.native_keys import LEVEL_3, LOCK
 
 Key = Qt.Key
 Modifier = Qt.KeyboardModifier
@@ -64,7 +67,23 @@ def scan_code_offset() -> int:
 def keystroke(event: QKeyEvent, serial: int, offset: int = 8) -> Keystroke:
     """Read a key press; ``offset`` is what the platform adds to the positions of keys."""
     kind, text = _meaning(event, offset)
-    return Keystroke(kind, text, event.timestamp(), event.isAutoRepeat(), serial)
+    return Keystroke(kind, text, event.timestamp(), event.isAutoRepeat(), serial, press_of(event, offset))
+
+
+def press_of(event: QKeyEvent, offset: int) -> KeyPress | None:
+    """Return the key by its place, None where the platform does not tell it."""
+    position = event.nativeScanCode() - offset
+    if position <= 0:
+        return None
+    held, state = event.modifiers(), event.nativeModifiers()
+    return KeyPress(
+        position,
+        shift=bool(held & Modifier.ShiftModifier),
+        control=bool(held & Modifier.ControlModifier),
+        alt=bool(held & Modifier.AltModifier),
+        altgr=bool(held & Modifier.GroupSwitchModifier or state & LEVEL_3),
+        caps=bool(state & LOCK),
+    )
 
 
 def copy_of(event: QKeyEvent, kind: QEvent.Type) -> QKeyEvent:
@@ -91,6 +110,9 @@ def _meaning(event: QKeyEvent, offset: int) -> tuple[KeyKind, str]:
         return KeyKind.MODIFIER, ""
     if held == Modifier.ControlModifier:
         return _control(event, offset)
+    digit = KEYPAD.get(event.nativeScanCode() - offset, "")
+    if held == Modifier.AltModifier and digit.isdigit():
+        return KeyKind.ALT_DIGIT, digit
     # Windows reports AltGr as Ctrl and Alt held together.
     if held not in (Modifier.NoModifier, Modifier.ControlModifier | Modifier.AltModifier):
         return KeyKind.OTHER, text

@@ -6,13 +6,15 @@ from collections.abc import Callable
 from typing import Protocol
 
 from PySide6.QtCore import QCoreApplication, QEvent, QObject, Qt, QTimer
-from PySide6.QtGui import QKeyEvent, QWindow
+from PySide6.QtGui import QInputMethodEvent, QKeyEvent, QWindow
 from shiboken6 import isValid
 
-from station.input.wedge import Decision, KeyKind, Keystroke, WedgeDecoder
+from station.input.keystroke import Decision, KeyKind, Keys, Keystroke
+from station.input.wedge import WedgeDecoder
 from station.model import Device
 from station.text import say
 from station.ui.keystrokes import copy_of, keystroke
+from station.ui.native_keys import NativeKeys, NativePress
 
 log = logging.getLogger(__name__)
 
@@ -54,10 +56,13 @@ def monotonic_ms() -> float:
 
 
 class WedgeFilter(QObject):
-    """An application-wide event filter that hands complete scans to ``on_scan``.
+    """An application-wide event filter that hands complete scans to ``on_scan``, with the keys they came by.
 
     It acts on windows only, because one key press passes the filter again for every widget it is
     offered to. Keys that turn out to be typing are sent to their window again, in order.
+
+    Dead keys are known from ``native``: input methods keep them, and compose a letter where the next key
+    suits. Such a letter is held back like a key, and typed after all if a person composed it.
     """
 
     name = "keyboard"
@@ -65,11 +70,12 @@ class WedgeFilter(QObject):
     def __init__(
         self,
         decoder: WedgeDecoder,
-        on_scan: Callable[[str], None],
+        on_scan: Callable[[str, Keys], None],
         *,
         make_timer: TimerFactory = qt_timer,
         clock: Callable[[], float] = monotonic_ms,
         scan_code_offset: int = 8,
+        native: NativeKeys | None = None,
         on_failure: Callable[[Device], None] | None = None,
     ) -> None:
         super().__init__()
@@ -78,11 +84,13 @@ class WedgeFilter(QObject):
         self._on_failure = on_failure
         self._clock = clock
         self._offset = scan_code_offset
+        self._native = native
         self._timer = make_timer(self._timed_out, self)
+        self._catch_up = make_timer(self._caught_up, self)
         self._due = 0.0
         self._checks = 0
         self._serial = 0
-        self._kept: dict[int, tuple[QWindow, QKeyEvent]] = {}
+        self._kept: dict[int, tuple[QObject, QKeyEvent | QInputMethodEvent]] = {}
         self._down: set[int] = set()
         self._replaying = False
         self._failed = False
@@ -101,27 +109,73 @@ class WedgeFilter(QObject):
             return False
         if event.type() == QEvent.Type.KeyPress:
             return self._pressed(watched, event)
+        if event.key() in (Qt.Key.Key_Alt, Qt.Key.Key_AltGr):
+            self._decoder.alt_released(event.timestamp())
         return self._released(event)
 
     def _overrides(self, event: QKeyEvent) -> bool:
         """Claim the control combinations of a scan before a shortcut can act on them."""
         key = keystroke(event, 0, self._offset)
-        if key.kind is not KeyKind.CONTROL or not self._decoder.takes(key):
+        if key.kind not in (KeyKind.CONTROL, KeyKind.ALT_DIGIT) or not self._decoder.takes(key):
             return False
         event.accept()
         return True
 
     def _pressed(self, window: QWindow, event: QKeyEvent) -> bool:
+        if self._native is not None:
+            position = event.nativeScanCode() - self._offset
+            self._take_eaten(self._native.eaten_before(position, event.timestamp()))
         self._serial += 1
-        key = keystroke(event, self._serial, self._offset)
+        is_swallowed = self._press(keystroke(event, self._serial, self._offset), window, event)
+        if is_swallowed:
+            self._down.add(event.nativeScanCode() or event.key())
+        return is_swallowed
+
+    def _press(self, key: Keystroke, receiver: QObject, event: QKeyEvent | QInputMethodEvent) -> bool:
         decision = self._decoder.press(key)
         self._carry_out(decision)
         if decision.swallow:
-            self._kept[self._serial] = (window, copy_of(event, QEvent.Type.KeyPress))
-            self._down.add(event.nativeScanCode() or event.key())
+            kept = copy_of(event, QEvent.Type.KeyPress) if isinstance(event, QKeyEvent) else event
+            self._kept[key.serial] = (receiver, kept)
         if not self._decoder.holding:
             self._kept.clear()
         return decision.swallow
+
+    def _take_eaten(self, eaten: list[NativePress]) -> None:
+        """Give the decoder the keys that the input method kept, with the letters that it made of them.
+
+        Of a dead key itself there is nothing to replay.
+        """
+        for key in eaten:
+            if key.composed is None:
+                self._carry_out(
+                    self._decoder.press(Keystroke(KeyKind.CHARACTER, "", key.at, press=key.press))
+                )
+                continue
+            self._serial += 1
+            receiver, event = key.composed
+            text = event.commitString()
+            stroke = Keystroke(KeyKind.CHARACTER, text, key.at, serial=self._serial, press=key.press)
+            if not self._press(stroke, receiver, event):
+                self._send(receiver, event)
+
+    def _composed(self, receiver: QObject, event: QInputMethodEvent) -> bool:
+        """Hold back a letter that was composed of a dead key and another: two keys of a scan, perhaps.
+
+        Input methods overtake the keys that wait in Qt's queue. So the letter is put where its keys belong
+        once those have come, which they have when the timer fires. What is longer is a person's.
+        """
+        if self._native is None or len(event.commitString()) != 1:
+            return False
+        is_held = self._native.compose((receiver, _copy_of_letter(event)))
+        if is_held:
+            self._catch_up.start(0)
+        return is_held
+
+    def _caught_up(self) -> None:
+        if self._native is not None:
+            eaten = self._native.eaten()
+            self._guarded(lambda: self._take_eaten(eaten))
 
     def _released(self, event: QKeyEvent) -> bool:
         """Swallow the release of a key whose press was swallowed; a replay brings its own."""
@@ -133,7 +187,7 @@ class WedgeFilter(QObject):
 
     def _carry_out(self, decision: Decision) -> None:
         if decision.scan is not None:
-            self._on_scan(decision.scan)
+            self._on_scan(decision.scan, decision.keys)
         for key in decision.released:
             self._replay(key)
         if decision.wait_ms is None:
@@ -164,13 +218,16 @@ class WedgeFilter(QObject):
         self._kept.clear()
 
     def _replay(self, key: Keystroke) -> None:
-        window, press = self._kept.pop(key.serial)
-        if not isValid(window):
+        self._send(*self._kept.pop(key.serial))
+
+    def _send(self, receiver: QObject, event: QKeyEvent | QInputMethodEvent) -> None:
+        if not isValid(receiver):
             return
         self._replaying = True
         try:
-            QCoreApplication.sendEvent(window, press)
-            QCoreApplication.sendEvent(window, copy_of(press, QEvent.Type.KeyRelease))
+            QCoreApplication.sendEvent(receiver, event)
+            if isinstance(event, QKeyEvent):
+                QCoreApplication.sendEvent(receiver, copy_of(event, QEvent.Type.KeyRelease))
         finally:
             self._replaying = False
 
@@ -188,6 +245,16 @@ class WedgeFilter(QObject):
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Look at every event of the application; True keeps it from its receiver."""
-        if not isinstance(event, QKeyEvent) or self._replaying or self._failed:
+        if self._replaying or self._failed:
             return False
-        return self._guarded(lambda: self._filtered(watched, event))
+        if isinstance(event, QKeyEvent):
+            return self._guarded(lambda: self._filtered(watched, event))
+        if isinstance(event, QInputMethodEvent) and event.commitString():
+            return self._guarded(lambda: self._composed(watched, event))
+        return False
+
+
+def _copy_of_letter(event: QInputMethodEvent) -> QInputMethodEvent:
+    copy = QInputMethodEvent()
+    copy.setCommitString(event.commitString())
+    return copy

@@ -6,7 +6,9 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from station.input.wedge import EOT, LONGEST_SCAN, SEPARATORS, KeyKind, Keystroke, WedgeDecoder
+from station.input.key_positions import CHARACTERS, KeyPress
+from station.input.keystroke import KeyKind, Keystroke, alt_character, by_position
+from station.input.wedge import EOT, LEAST_RETURN_MS, LONGEST_SCAN, SEPARATORS, WedgeDecoder
 
 GS, RS, FS, US = "\x1d", "\x1e", "\x1c", "\x1f"
 ISO_15434 = f"[)>{RS}06{GS}1PLM358BIDDFR{GS}Q10{RS}{EOT}"
@@ -22,18 +24,19 @@ class Bench:
     serial: int = 0
     due: int | None = None
     scans: list[str] = field(default_factory=list)
+    keys: list[tuple[Keystroke, ...]] = field(default_factory=list)
     typed: list[Keystroke] = field(default_factory=list)
     swallowed: list[Keystroke] = field(default_factory=list)
     pressed: list[Keystroke] = field(default_factory=list)
 
-    def key(self, kind, text="", gap=2, repeat=False):
+    def key(self, kind, text="", gap=2, repeat=False, press=None):
         self.wait(gap)
         self.serial += 1
-        press = Keystroke(kind, text, self.now, repeat, self.serial)
-        self.pressed.append(press)
-        decision = self.decoder.press(press)
+        stroke = Keystroke(kind, text, self.now, repeat, self.serial, press)
+        self.pressed.append(stroke)
+        decision = self.decoder.press(stroke)
         self._note(decision)
-        (self.swallowed if decision.swallow else self.typed).append(press)
+        (self.swallowed if decision.swallow else self.typed).append(stroke)
 
     def wait(self, milliseconds):
         """Let time pass; the timer fires when its time has come and no key came first."""
@@ -54,6 +57,12 @@ class Bench:
     def scan(self, text, gap=2, first_gap=1000):
         self.text(text, gap, first_gap)
         self.enter(gap)
+        self.settle()
+
+    def settle(self):
+        """Let the time pass that the decoder waits for."""
+        if self.due is not None:
+            self.wait(self.due - self.now + 1)
 
     def rest(self):
         self.wait(10_000)
@@ -65,6 +74,7 @@ class Bench:
     def _note(self, decision):
         if decision.scan is not None:
             self.scans.append(decision.scan)
+            self.keys.append(decision.keys)
         self.typed.extend(decision.released)
         if decision.wait_ms is not None:
             self.due = self.now + decision.wait_ms if decision.wait_ms else None
@@ -87,6 +97,7 @@ def test_either_suffix_ends_a_scan_and_is_swallowed(kind):
     keys = bench()
     keys.text("PO-0001")
     keys.key(kind, "\t")
+    keys.settle()
     assert keys.scans == ["PO-0001"]
     assert keys.typed == []
 
@@ -136,6 +147,7 @@ def test_a_radio_scanner_may_stumble_in_the_middle_of_a_fast_scan():
     keys.text("PO-0")
     keys.key(KeyKind.CHARACTER, "1", gap=95)
     keys.enter(gap=95)
+    keys.settle()
     assert keys.scans == ["PO-01"]
 
 
@@ -151,10 +163,11 @@ def test_keys_decide_by_their_own_time_where_the_timer_did_not_fire():
     decoder = WedgeDecoder()
     for number, char in enumerate("abc"):
         decoder.press(Keystroke(KeyKind.CHARACTER, char, number * 2))
-    late = decoder.press(Keystroke(KeyKind.CHARACTER, "x", 5000))
+    x = Keystroke(KeyKind.CHARACTER, "x", 5000, serial=7)
+    late = decoder.press(x)
     assert late.scan == "abc"
     assert late.swallow
-    assert decoder.press(Keystroke(KeyKind.ENTER, "\r", 9000)).released[0].text == "x"
+    assert decoder.press(Keystroke(KeyKind.ENTER, "\r", 9000)).released == (x,)
 
 
 def test_a_burst_that_is_too_short_is_typing_with_its_enter():
@@ -269,11 +282,10 @@ def test_modifiers_neither_break_a_burst_nor_touch_the_timer():
     assert (decision.swallow, decision.wait_ms, decoder.holding) == (False, None, 1)
 
 
-@pytest.mark.parametrize("kind", [KeyKind.OTHER, KeyKind.CONTROL])
-def test_any_other_key_flushes_what_is_held_and_then_passes(kind):
+def test_any_other_key_flushes_what_is_held_and_then_passes():
     keys = bench()
     keys.text("ab")
-    keys.key(kind, "\b")
+    keys.key(KeyKind.OTHER, "\b")
     assert (keys.scans, keys.typing) == ([], "ab\b")
 
 
@@ -330,7 +342,8 @@ def test_the_clock_of_the_display_may_turn_over_in_a_scan():
     decoder = WedgeDecoder()
     for at, char in zip((2**32 - 3, 2**32 - 1, 1, 3), "PO-1", strict=True):
         assert decoder.press(Keystroke(KeyKind.CHARACTER, char, at)).swallow
-    assert decoder.press(Keystroke(KeyKind.ENTER, "\r", 5)).scan == "PO-1"
+    assert decoder.press(Keystroke(KeyKind.ENTER, "\r", 5)).wait_ms == LEAST_RETURN_MS
+    assert decoder.press(Keystroke(KeyKind.CHARACTER, "x", 500)).scan == "PO-1"
 
 
 def test_a_clock_that_jumps_back_ends_the_burst():
@@ -359,6 +372,7 @@ def test_any_text_at_the_pace_of_a_scanner_comes_out_exactly(text, data):
         doubled = number > 0 and text[number - 1] == char
         keys.key(kind, char, 1000 if number == 0 else data.draw(gaps), doubled and data.draw(st.booleans()))
     keys.enter(data.draw(gaps))
+    keys.settle()
     assert keys.scans == [text]
     assert keys.typed == []
 
@@ -387,7 +401,7 @@ def test_scans_between_typing_take_nothing_from_it(scans, pause):
 
 strokes = st.lists(
     st.tuples(
-        st.sampled_from(KeyKind),
+        st.sampled_from([kind for kind in KeyKind if "alt" not in kind]),
         st.sampled_from(["a", "~", GS, EOT, "\r", "", "\x00", "\ud800", "long text"]),
         st.one_of(st.integers(0, 130), st.integers(0, 2**40)),
         st.booleans(),
@@ -422,5 +436,163 @@ def test_every_press_is_in_a_scan_or_released_or_swallowed_as_prefix_or_suffix(s
     )
     assert len(keys.typed) == len(released)
     assert released | {key.serial for key in gone} == {key.serial for key in keys.pressed}
-    assert contents == "".join(rules["prefix"] + scan for scan in keys.scans)
+    scanned = "".join(rules["prefix"] + scan for scan in keys.scans)
+    assert contents.replace("\r", "") == scanned.replace("\r", "")
     assert keys.decoder.holding == 0
+
+
+@pytest.mark.parametrize("gap", [0, 1, 2, 5, 20])
+def test_a_return_within_a_symbol_does_not_split_it(gap):
+    keys = bench()
+    keys.text("Line 1", gap)
+    keys.enter(gap)
+    keys.text("Line 2", gap, first_gap=gap)
+    keys.enter(gap)
+    keys.text("3", gap, first_gap=gap)
+    keys.enter(gap)
+    keys.settle()
+    assert (keys.scans, keys.typing) == (["Line 1\rLine 2\r3"], "")
+
+
+def test_a_return_ends_the_scan_where_the_next_key_comes_later_than_any_key_of_the_scan():
+    keys = bench()
+    keys.text("PO-0001")
+    keys.enter()
+    keys.text("PO-0002", first_gap=6)
+    keys.enter()
+    keys.settle()
+    assert keys.scans == ["PO-0001", "PO-0002"]
+
+
+def test_a_text_that_is_known_for_whole_is_waited_for_no_longer():
+    keys = bench(is_complete=lambda text: text.startswith("INV-"))
+    for code in ("INV-PO1", "INV-PO2"):
+        keys.text(code, first_gap=2)
+        keys.enter()
+    assert keys.scans == ["INV-PO1", "INV-PO2"]
+    keys.enter()
+    assert keys.typing == ""
+
+
+def test_no_return_is_within_a_symbol_where_that_is_switched_off():
+    keys = bench(inner_return_ms=0)
+    keys.text("AB-1")
+    keys.enter()
+    assert keys.scans == ["AB-1"]
+
+
+@pytest.mark.parametrize(("prefix", "suffix"), [("\x02", "\x03"), ("\x01", "\x04"), ("~#", "#~")])
+def test_between_prefix_and_suffix_everything_is_one_scan(prefix, suffix):
+    keys = bench(prefix=prefix, suffix=suffix)
+    for char in f"{prefix}Line 1\rLine 2{suffix}":
+        kind = KeyKind.ENTER if char == "\r" else KeyKind.CONTROL if char < " " else KeyKind.CHARACTER
+        keys.key(kind, char, 50)
+    assert keys.scans == ["Line 1\rLine 2"]
+    keys.enter()
+    keys.enter()
+    keys.enter(gap=500)
+    assert keys.typing == "\r"
+
+
+def test_a_suffix_alone_ends_a_scan_at_once():
+    keys = bench(suffix="\x03", suffixes=())
+    keys.text("PO-0001")
+    keys.key(KeyKind.CONTROL, "\x03")
+    assert keys.scans == ["PO-0001"]
+    keys.scan("PO-0002")
+    assert keys.scans == ["PO-0001", "PO-0002"]
+
+
+def test_a_key_held_down_within_the_idle_time_of_a_radio_scanner_is_no_part_of_the_scan():
+    keys = bench(input_delay_ms=2000)
+    keys.text("PO-0001")
+    for gap in (250, 33, 33):
+        keys.key(KeyKind.CHARACTER, "1", gap, repeat=True)
+    keys.enter()
+    keys.settle()
+    assert (keys.scans, keys.typing) == (["PO-0001"], "")
+
+
+def alt_code(keys, digits, gap=2):
+    for digit in digits:
+        keys.key(KeyKind.ALT_DIGIT, digit, gap)
+    keys.decoder.alt_released(keys.now)
+
+
+@pytest.mark.parametrize(
+    ("digits", "meant"), [("029", GS), ("0029", GS), ("30", RS), ("065", "A"), ("0181", "µ")]
+)
+def test_digits_typed_while_alt_is_held_are_one_character(digits, meant):
+    keys = bench()
+    keys.text("A1")
+    alt_code(keys, digits)
+    keys.text("B", first_gap=2)
+    keys.enter()
+    keys.settle()
+    assert (keys.scans, keys.typing) == ([f"A1{meant}B"], "")
+
+
+def test_a_scan_may_consist_of_alt_codes_only_and_a_person_keeps_his():
+    keys = bench()
+    for digits in ("0080", "0079", "0045", "0049"):
+        alt_code(keys, digits)
+    keys.enter()
+    keys.settle()
+    assert keys.scans == ["PO-1"]
+    for digit in "0181":
+        keys.key(KeyKind.ALT_DIGIT, digit, 150)
+    keys.decoder.alt_released(keys.now)
+    keys.rest()
+    assert keys.typing == "0181"
+
+
+def test_alt_alone_means_nothing():
+    decoder = WedgeDecoder()
+    decoder.alt_released(5)
+    assert decoder.holding == 0
+
+
+def us_keys(keys, text):
+    """Press the keys of a US scanner on a computer that makes nothing of them."""
+    for char in text:
+        keys.key(KeyKind.CHARACTER, "", 2, press=us_press(char))
+
+
+def us_press(char):
+    """Return how a US keyboard types a character."""
+    controls = {GS: 27, RS: 7, EOT: 32}
+    if char in controls:
+        return KeyPress(controls[char], shift=char == RS, control=True)
+    return next(
+        KeyPress(place, shift=char == shifted)
+        for place, (plain, shifted) in CHARACTERS.items()
+        if char in (plain, shifted)
+    )
+
+
+def test_the_keys_of_a_scan_tell_by_their_places_what_a_us_scanner_meant():
+    keys = bench()
+    us_keys(keys, ISO_15434)
+    keys.enter()
+    keys.settle()
+    assert keys.scans == [""]
+    assert by_position(keys.keys[-1]) == ISO_15434
+
+
+def test_a_prefix_is_known_by_its_places_too():
+    keys = bench(prefix="~#", suffix="]")
+    us_keys(keys, "~#PO-0001]")
+    assert by_position(keys.keys[-1]) == "PO-0001"
+
+
+def test_a_key_whose_place_is_unknown_leaves_the_text_alone_to_tell():
+    assert by_position([Keystroke(KeyKind.CHARACTER, "a")]) is None
+    assert by_position([Keystroke(KeyKind.CHARACTER, "a", press=KeyPress(30, altgr=True))]) is None
+    assert by_position([]) == ""
+
+
+@pytest.mark.parametrize(
+    ("digits", "character"), [("", "\0"), ("300", ","), ("0129", "\ufffd"), ("228", "Σ")]
+)
+def test_alt_codes_of_any_size_are_a_character(digits, character):
+    assert alt_character(digits) == character

@@ -97,6 +97,18 @@ class Keyboard:
         self.release(window, char, held)
         return claimed
 
+    def press_at(self, window: QWindow, place, char, modifiers):
+        """Press a key by its place; tell whether its shortcut was claimed."""
+        self.now += 2
+        for kind in (QEvent.Type.ShortcutOverride, QEvent.Type.KeyPress):
+            event = QKeyEvent(kind, ord(char), modifiers, place + 8, 0, 0, char, False, 1)
+            event.setTimestamp(self.now)
+            event.ignore()
+            QCoreApplication.sendEvent(window, event)
+            if kind is QEvent.Type.ShortcutOverride:
+                claimed = event.isAccepted()
+        return claimed
+
     def type(self, window: QWindow, text, gap=2):
         for char in text:
             self.stroke(window, char, gap)

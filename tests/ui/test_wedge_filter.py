@@ -2,9 +2,11 @@
 
 import pytest
 from PySide6.QtCore import QCoreApplication, QEvent, QObject, Qt
+from PySide6.QtGui import QInputMethodEvent
 from PySide6.QtWidgets import QLineEdit, QPushButton, QVBoxLayout, QWidget
 
 from station.input.wedge import WedgeDecoder
+from station.ui.native_keys import NativeKeys
 from station.ui.wedge_filter import GRACE_MS, MOST_CHECKS, SETTLE_MS, WedgeFilter, qt_timer
 
 GS, RS, EOT = "\x1d", "\x1e", "\x04"
@@ -45,17 +47,20 @@ class KeyRecorder(QLineEdit):
 class Bench(QObject):
     """A filter in the application, with a form that has a text field and a button under it."""
 
-    def __init__(self, application, qtbot, decoder, on_scan=None):
+    def __init__(self, application, qtbot, decoder, on_scan=None, native=None):
         super().__init__()
         self.now = 0.0
+        self.timer = self.catch_up = None
+        self.native = native
         self.scans = []
         self.failures = []
         self.filter = WedgeFilter(
             decoder,
-            on_scan or self.scans.append,
+            on_scan or (lambda text, keys: self.scans.append(text)),
             make_timer=self._timer,
             clock=lambda: self.now,
             on_failure=self.failures.append,
+            native=native,
         )
         application.installEventFilter(self.filter)
         self.form = QWidget()
@@ -73,8 +78,10 @@ class Bench(QObject):
         return self.form.windowHandle()
 
     def _timer(self, callback, owner):
-        self.timer = HandTimer(callback)
-        return self.timer
+        made = HandTimer(callback)
+        # The first is for the silence, the second for letters that an input method composed.
+        self.timer, self.catch_up = (made, None) if self.timer is None else (self.timer, made)
+        return made
 
     def silence(self):
         """Let time pass without a stall until no timer runs any more."""
@@ -88,8 +95,9 @@ class Bench(QObject):
 def make_bench(qapp, qtbot):
     benches = []
 
-    def made(on_scan=None, **rules):
-        benches.append(Bench(qapp, qtbot, WedgeDecoder(**rules), on_scan))
+    def made(on_scan=None, native=None, **rules):
+        decoder = WedgeDecoder(**{"inner_return_ms": 0, **rules})
+        benches.append(Bench(qapp, qtbot, decoder, on_scan, native))
         return benches[-1]
 
     yield made
@@ -159,6 +167,7 @@ def test_a_scanned_separator_claims_its_shortcut_and_a_person_keeps_his(bench, k
     keyboard.type(bench.handle, "ABC", gap=2)
     assert keyboard.stroke(bench.handle, EOT)
     assert keyboard.stroke(bench.handle, GS)
+    keyboard.now += 1000
     assert not keyboard.press(bench.handle, "s", Control, "\x13")
 
 
@@ -257,3 +266,78 @@ def test_the_timer_of_qt_fires_once(qtbot, qapp):
         timer.start(0)
     assert fired == [1]
     assert not timer.isActive()
+
+
+def x_event(position, at, state=0, kind=2):
+    """Return the bytes of an event as an X server sends it."""
+    event = bytearray(32)
+    event[0], event[1] = kind, position + 8
+    event[4:8], event[28:30] = at.to_bytes(4, "little"), state.to_bytes(2, "little")
+    return bytes(event)
+
+
+def test_presses_that_came_as_no_event_are_told_before_the_next_that_did():
+    keys = NativeKeys()
+    for event in (x_event(42, 1), x_event(26, 2, 1), x_event(30, 5), x_event(31, 9), x_event(26, 9, kind=3)):
+        keys.note(event)
+    eaten = keys.eaten_before(30, 5)
+    assert [(key.press.position, key.press.shift, key.at) for key in eaten] == [(26, True, 2)]
+    assert keys.eaten_before(30, 5) == []
+    assert keys.eaten_before(31, 9) == []
+    assert keys.eaten() == []
+
+
+def test_the_native_filter_reads_x_events_only_and_takes_none():
+    keys = NativeKeys()
+    assert keys.nativeEventFilter(b"windows_generic_MSG", 0) == (False, 0)
+
+
+@pytest.fixture
+def composing(make_bench):
+    """Give a bench with keys of an X server, and what composes a letter of a dead key and another."""
+    bench = make_bench(native=NativeKeys())
+
+    def compose(letter, at, gap):
+        for place, moment in ((26, at), (18, at + gap)):
+            bench.native.note(x_event(place, moment))
+        event = QInputMethodEvent()
+        event.setCommitString(letter)
+        QCoreApplication.sendEvent(bench.field, event)
+
+    return bench, compose
+
+
+def test_a_letter_that_a_person_composes_is_typed_after_a_moment(composing):
+    bench, compose = composing
+    compose("ê", 1000, 150)
+    assert bench.field.text() == ""
+    bench.catch_up.fire()
+    bench.silence()
+    assert (bench.field.text(), bench.scans) == ("ê", [])
+
+
+def test_two_keys_of_a_scan_that_made_a_letter_stay_in_the_scan(composing, keyboard):
+    bench, compose = composing
+    compose("ê", 1000, 2)
+    bench.catch_up.fire()
+    keyboard.now = 1002
+    keyboard.type(bench.handle, "-12\r")
+    assert (bench.field.text(), bench.scans) == ("", ["ê-12"])
+
+
+def test_what_an_input_method_writes_by_itself_is_a_persons(bench, composing):
+    bench, _ = composing
+    for text in ("x", "漢字"):
+        event = QInputMethodEvent()
+        event.setCommitString(text)
+        QCoreApplication.sendEvent(bench.field, event)
+    assert bench.field.text() == "x漢字"
+
+
+def test_digits_typed_with_alt_held_are_claimed_and_make_one_character(bench, keyboard):
+    keyboard.type(bench.handle, "AB")
+    for place, digit in ((82, "0"), (80, "2"), (73, "9")):
+        assert keyboard.press_at(bench.handle, place, digit, Qt.KeyboardModifier.AltModifier)
+    keyboard.release(bench.handle, "", key=Qt.Key.Key_Alt)
+    keyboard.type(bench.handle, "C\r")
+    assert bench.scans == [f"AB{GS}C"]

@@ -113,6 +113,7 @@ def _isolated(display_name: str, folder: Path, log: Path) -> dict[str, str]:
     return {
         **kept,
         **folders,
+        "LC_ALL": "C.UTF-8",
         "HOME": str(home),
         "XDG_RUNTIME_DIR": str(home),
         "DISPLAY": display_name,

@@ -6,6 +6,8 @@ server books. What was painted is read from the screen log, which the station wr
 
 import shutil
 import sqlite3
+import subprocess
+import time
 from contextlib import closing
 
 import pytest
@@ -78,11 +80,18 @@ def test_a_label_is_received_by_two_pulls_of_the_trigger(station, scanner, datab
     assert station.errors() == ""
 
 
-def test_scans_back_to_back_are_two_scans_and_none_is_lost(station, scanner, database):
-    scanner.scan(f"{ORDER}\r{LABEL}", 2)
+def test_scans_close_together_are_two_scans_and_none_is_lost(station, scanner, database):
+    scanner.scan(ORDER, 2)
+    time.sleep(0.03)
+    scanner.scan(LABEL, 2)
     texts = {station.wait_for("scan", result="done")["text"] for _ in range(2)}
     assert texts == {ORDER, LABEL}
     assert booked(database) == [[(10,)], [(10,)]]
+
+
+def test_a_return_within_a_label_does_not_split_it(station, scanner):
+    scanner.scan("Line 1\rLine 2", 2)
+    assert station.wait_for("scan", result="pending")["text"] == "Line 1\rLine 2"
 
 
 def test_what_a_person_types_is_taken_at_enter(station, scanner):
@@ -99,3 +108,50 @@ def test_the_same_label_again_is_booked_once(station, scanner, database):
     second = station.wait_for("headline", tone="bad")
     assert second["prompt"] != ""
     assert booked(database) == [[(10,)], [(10,)]]
+
+
+@pytest.fixture
+def keyboard_layout(screen):
+    """Set the layout of the display, and give it the American one back."""
+
+    def choose(layout):
+        subprocess.run(["setxkbmap", "-display", screen, layout], check=True, timeout=20)
+
+    yield choose
+    choose("us")
+
+
+ISO_15434 = f"[)>\x1e06\x1dP{SKU}\x1d1PLM358BIDDFR{{x}}\x1dQ10\x1e\x04"
+
+
+@pytest.mark.parametrize("layout", ["de", "fr", "es", "ru", "se"])
+def test_under_any_layout_the_keys_tell_what_a_us_scanner_meant(station, scanner, keyboard_layout, layout):
+    keyboard_layout(layout)
+    for code in (ISO_15434, "AB-12/34_[5]"):
+        scanner.scan(code, 2)
+        row = station.wait_for("scan", result="pending")
+        assert row["text"] == code
+        station.wait_for("scan", text=code)
+
+
+def into_the_text_field(station, scanner):
+    """Give the field for typed codes the focus; the scan that follows shows that the key has arrived."""
+    scanner.press("F2")
+    scanner.scan("A-1", 2)
+    station.wait_for("scan", text="A-1")
+
+
+def test_dead_keys_are_not_lost_where_a_text_field_has_the_focus(station, scanner, keyboard_layout):
+    keyboard_layout("fr")
+    into_the_text_field(station, scanner)
+    for code in (ISO_15434, "[a]{e}[o]"):
+        scanner.scan(code, 2)
+        assert station.wait_for("scan", result="pending")["text"] == code
+
+
+def test_a_person_composes_letters_in_a_text_field_as_ever(station, scanner, keyboard_layout):
+    keyboard_layout("fr")
+    into_the_text_field(station, scanner)
+    # The keys that type ^ dead, e, and q where a US keyboard has a.
+    scanner.scan("[ea", 150)
+    assert station.wait_for("scan", text="q")["text"] == "êq"

@@ -1,0 +1,47 @@
+"""The scanners of a run besides the keyboard: opened by their addresses, started and stopped together."""
+
+from collections.abc import Callable, Iterable
+
+from station.input.base import ScanMaker, Sink, Source
+from station.input.sources import open_source
+from station.model import Device
+from station.settings_tree import ScannerSettings
+from station.text import Text, say
+
+
+class Scanners:
+    """Starts every scanner that is set up; one without a usable address is told as a device."""
+
+    def __init__(
+        self,
+        scanners: Iterable[ScannerSettings],
+        maker: ScanMaker,
+        sink: Sink,
+        tell: Callable[[str, Device], None],
+    ) -> None:
+        self._scanners = [scanner for scanner in scanners if scanner.enabled]
+        self._maker = maker
+        self._sink = sink
+        self._tell = tell
+        self.sources: list[Source] = []
+
+    def start(self) -> None:
+        """Open and start them all; returns at once."""
+        for scanner in self._scanners:
+            source = open_source(scanner, self._maker)
+            if isinstance(source, Text):
+                self._tell(scanner.name, Device(say("{name}", name=scanner.name), source, ready=False))
+                continue
+            self.sources.append(source)
+            source.start(self._sink, self._tell)
+
+    @property
+    def finished(self) -> bool:
+        """Tell whether there is nothing left that a scan could come from."""
+        return all(source.finished for source in self.sources)
+
+    def stop(self) -> None:
+        """Stop them all; their last scans have been handed over when this returns."""
+        for source in self.sources:
+            source.stop()
+        self.sources.clear()
