@@ -9,7 +9,7 @@ from station.calibration.received import Reading, by_position
 from station.input.key_positions import KeyPress
 
 _CODE = "[0-9a-f]{1,6}"
-_SETTING = re.compile(rf"(position|text)((?: {_CODE}(?:\.{_CODE}){{0,15}}>[0-9a-f]{{1,2}}){{0,200}})")
+_SETTING = re.compile(rf"(position|text)((?: {_CODE}(?:\.{_CODE}){{0,15}}>[0-7]?[0-9a-f]){{0,200}})")
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,7 +15,7 @@ _WORDS = {"\r\n": "enter", "\r": "enter", "\n": "enter", "\t": "tab"}
 # The set-up codes are a DataMatrix and a Code 128; other AIM identifiers cannot stand before them.
 _AIM = re.compile(r"\](?:d[0-6]|C[0-4])$")
 # A dead key in place of the bracket leaves an accent or nothing and may swallow or change the letter.
-_BROKEN_AIM = re.compile(r".?[dC]?[0-6]")
+_BROKEN_AIM = re.compile(r"[^0-9A-Za-z]?[dC]?[0-6]")
 
 
 @dataclass(frozen=True, slots=True)

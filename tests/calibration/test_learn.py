@@ -57,17 +57,30 @@ def test_the_codes_hold_all_they_should():
 def test_every_keyboard_is_recognised(layout, code):
     for caps, dead, (name, controls) in itertools.product((False, True), DEAD, SPELLINGS.items()):
         computer = Computer(layout, caps, dead)
-        for before, after in (("", "\r"), ("]d1", ""), ("7z", "\t\r"), ("", "!;")):
-            found = learned(computer.types(before + code + after, controls))
-            told = (layout, caps, dead, name, before, after)
-            assert alike(found.layout) == alike(layout), told
-            assert found.caps_lock == caps, told
-            assert (found.prefix, found.aim) == (
-                ("", True) if before == "]d1" else (computer.types(before), False)
-            ), told
-            words = {"\r": "enter", "\t\r": "tab enter"}
-            assert found.suffix == words.get(after, computer.types(after)), told
-            assert set(found.lost) - set(CONTROLS) == computer.dead_keys(), told
+        found = learned(computer.types(code, controls))
+        told = (layout, caps, dead, name)
+        assert (alike(found.layout), found.caps_lock) == (alike(layout), caps), told
+        assert (found.prefix, found.suffix, found.aim) == ("", "", False), told
+        assert set(found.lost) - set(CONTROLS) == computer.dead_keys(), told
+
+
+@pytest.mark.parametrize("code", CODES.values(), ids=CODES)
+@pytest.mark.parametrize("layout", EVERY)
+def test_what_the_scanner_adds_is_found(layout, code):
+    for caps, dead in itertools.product((False, True), DEAD):
+        computer = Computer(layout, caps, dead)
+        for before, after, suffix in (
+            ("7z", "\r", "enter"),
+            ("X0", "\t\r", "tab enter"),
+            ("#_", "\r\r", "enter enter"),
+            ("A B ", "\r\n", "enter"),
+            ("", "!;0", computer.types("!;0")),
+        ):
+            found = learned(computer.types(before + code + after))
+            assert (found.prefix, found.suffix, found.aim) == (computer.types(before), suffix, False)
+        for aim in ("]d1", "]C0"):
+            found = learned(computer.types(aim + code + "\r"))
+            assert (found.prefix, found.aim) == ("", True), (layout, caps, dead)
 
 
 @pytest.mark.parametrize("code", CODES.values(), ids=CODES)
