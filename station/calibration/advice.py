@@ -7,10 +7,15 @@ from station.calibration.keyboards import names_of
 from station.calibration.learn import Learned
 from station.text import Text, say
 
+_NAMES = {GS: "GS", RS: "RS", EOT: "EOT"}
+
 
 def advice(learned: Learned) -> tuple[Text, ...]:
     """Return sentences for the operator, the most important first; a single one where all is well."""
-    return tuple(_troubles(learned)) or (_all_well(learned),)
+    told = tuple(_troubles(learned)) or (_all_well(learned),)
+    if not learned.inferred:
+        return told
+    return (*told, say("The short code shows few keys. If a scan looks wrong, scan the large set-up code."))
 
 
 def _all_well(learned: Learned) -> Text:
@@ -77,12 +82,19 @@ def _lost_controls(lost: list[str]) -> Iterator[Text]:
 
 
 def _alike(first: str, second: str) -> Text:
+    if second in CONTROLS and first not in CONTROLS:
+        return say(
+            "{control} arrives as {characters}, which labels may hold themselves. Switch on sending control "
+            "characters in the scanner.",
+            control=_NAMES[second],
+            characters=first,
+        )
     if second in CONTROLS:
         return say(
-            "{control} arrives as {characters}; supplier labels can be read so, but switch on sending "
-            "control characters in the scanner to be sure.",
-            control=_control(second),
-            characters=_control(first),
+            "{first} and {second} arrive as the same character. Switch on sending control characters in the "
+            "scanner.",
+            first=_NAMES[first],
+            second=_NAMES[second],
         )
     return say(
         "{first} and {second} arrive as the same character, and {first} is assumed. Set the scanner's "
@@ -90,7 +102,3 @@ def _alike(first: str, second: str) -> Text:
         first=first,
         second=second,
     )
-
-
-def _control(char: str) -> str:
-    return {GS: "GS", RS: "RS", EOT: "EOT"}.get(char, char)

@@ -25,7 +25,8 @@ class Learned:
     ``layout`` is the computer's keyboard as far as it can be named. ``controls`` says what GS, RS and EOT
     arrive as, nothing where lost. ``prefix`` is as it arrives, without the AIM identifier, which differs
     from symbology to symbology; ``aim`` tells whether there is one. What is in ``lost`` never arrives; of
-    each pair in ``ambiguous``, which arrive alike, the first is assumed.
+    each pair in ``ambiguous``, which arrive alike, the first is assumed. ``inferred`` means that the short
+    code named a layout and its table told the rest.
     """
 
     transport: str
@@ -40,6 +41,7 @@ class Learned:
     timing: Timing = field(default_factory=Timing)
     lost: tuple[str, ...] = ()
     ambiguous: tuple[tuple[str, str], ...] = ()
+    inferred: bool = False
 
     @property
     def by(self) -> str:
@@ -56,6 +58,7 @@ class _Found:
     stream: Stream
     alignment: Alignment
     understanding: Understanding
+    inferred: bool
 
     @property
     def loss(self) -> tuple[int, bool]:
@@ -80,12 +83,13 @@ def _aligned(text: str) -> Alignment | None:
 
 
 def _found(stream: Stream, alignment: Alignment) -> _Found | None:
-    if alignment.pattern is SHORT:
+    inferred = alignment.pattern is SHORT
+    if inferred:
         layout = layout_of(alignment)
         if layout is None:
             return None
         alignment = completed(alignment, layout)
-    return _Found(stream, alignment, understood(alignment, stream.reading))
+    return _Found(stream, alignment, understood(alignment, stream.reading), inferred)
 
 
 def _learned(received: Received, best: _Found, typed: Alignment | None) -> Learned:
@@ -105,6 +109,7 @@ def _learned(received: Received, best: _Found, typed: Alignment | None) -> Learn
         timing=timing(best.stream.times),
         lost=known.lost,
         ambiguous=known.ambiguous,
+        inferred=best.inferred,
     )
 
 
@@ -140,6 +145,6 @@ def _refusal(texts: list[str]) -> Text:
     if shown > 1.5 * whole:
         return say("The set-up code arrived more than once. Scan it again, a single time.")
     return say(
-        "The set-up code arrived in a way that cannot be learned from. Set the scanner to send each "
-        "character once, with a longer delay between characters, and scan the code again."
+        "Characters of the set-up code went missing or came twice. Set a longer delay between characters "
+        "in the scanner and scan the code again."
     )

@@ -1,6 +1,7 @@
 """From the rhythm of one scan to the times that the keyboard wedge should allow."""
 
 import itertools
+import math
 import statistics
 from dataclasses import dataclass
 
@@ -9,6 +10,8 @@ _ROUND = 10
 _LEAST_MS, _MOST_GAP_MS, _MOST_DELAY_MS = 20, 1000, 2000
 # One stumble in twenty does not make a scanner slow: the delay bears with it, and people type slower.
 _USUAL = 0.95
+# The wedge takes keys for a scanner's if half the greatest gap is more than their mean, a stumble included.
+_ROOM = 2.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,10 +30,10 @@ def timing(times: tuple[int, ...]) -> Timing:
     if not gaps:
         return Timing()
     usual = gaps[int(_USUAL * (len(gaps) - 1))]
-    gap = min(_doubled(usual), _MOST_GAP_MS)
-    delay = min(max(_doubled(gaps[-1]), gap), _MOST_DELAY_MS)
+    gap = min(_rounded(_ROOM * usual), _MOST_GAP_MS)
+    delay = min(max(_rounded(2 * gaps[-1]), gap), _MOST_DELAY_MS)
     return Timing(round(statistics.median(gaps)), gaps[-1], gap, delay)
 
 
-def _doubled(gap: int) -> int:
-    return max(-(-2 * gap // _ROUND) * _ROUND, _LEAST_MS)
+def _rounded(time: float) -> int:
+    return max(math.ceil(time / _ROUND) * _ROUND, _LEAST_MS)

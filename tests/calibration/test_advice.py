@@ -6,7 +6,7 @@ import pytest
 
 from station.barcode.layout_tables import LAYOUTS
 from station.calibration.advice import advice
-from station.calibration.code import CODE
+from station.calibration.code import CODE, STRIPS
 from station.calibration.learn import Learned, learn
 from station.calibration.received import Received
 from tests.calibration.computers import DEAD, SPELLINGS, Computer, keyed, presses
@@ -22,6 +22,12 @@ def told(text: str) -> list[str]:
 def test_where_everything_arrives_one_sentence_is_enough(text):
     [sentence] = told(text)
     assert sentence.startswith("Everything this scanner sends arrives")
+
+
+def test_the_short_code_is_said_to_show_less():
+    assert told(STRIPS[0])[1:] == [
+        "The short code shows few keys. If a scan looks wrong, scan the large set-up code."
+    ]
 
 
 def test_by_position_caps_lock_is_no_matter():
@@ -62,9 +68,9 @@ def test_lost_controls_are_named_with_what_to_switch_on():
 
 def test_controls_that_look_like_text_are_named():
     sentences = told(Computer().types(CODE, SPELLINGS["brackets"]))
-    assert "GS arrives as ]; supplier labels can be read so" in sentences[-2]
+    assert "GS arrives as ], which labels may hold themselves." in sentences[-2]
     both = told(Computer().types(CODE, SPELLINGS["bars"]))
-    assert both[-1].startswith("RS arrives as GS")
+    assert both[-1].startswith("GS and RS arrive as the same character.")
 
 
 def test_characters_that_arrive_alike_are_named():
