@@ -11,6 +11,7 @@ from importlib.metadata import version
 from typing import TextIO
 
 from benchmarks.burst import measure_bursts
+from benchmarks.calibration import measure_calibration
 from benchmarks.demo import Demo, demo_server
 from benchmarks.latency import measure_bags, measure_lookups
 from benchmarks.reading import measure_reading
@@ -25,8 +26,11 @@ PARTS: dict[str, Part] = {
     "bags": measure_bags,
     "bursts": measure_bursts,
 }
-READING = "reading"
-"""The readers need neither window nor server."""
+PURE_PARTS: dict[str, Callable[[], dict[str, object]]] = {
+    "reading": measure_reading,
+    "calibration": measure_calibration,
+}
+"""These need neither window nor server."""
 
 
 def measure(wanted: list[str]) -> dict[str, object]:
@@ -37,8 +41,8 @@ def measure(wanted: list[str]) -> dict[str, object]:
         began = time.monotonic()
         measured |= _measured(PARTS[name])
         print(f"measuring {name} took {time.monotonic() - began:.0f} s", file=sys.stderr, flush=True)
-    if READING in wanted:
-        measured |= measure_reading()
+    for name in (name for name in wanted if name in PURE_PARTS):
+        measured |= PURE_PARTS[name]()
     return measured | {"load_average_after": _load()}
 
 
@@ -76,7 +80,7 @@ def _programs_elsewhere() -> Iterator[TextIO]:
 
 def main(arguments: list[str]) -> int:
     """Measure the parts that are named, or all."""
-    known = [*PARTS, READING]
+    known = [*PARTS, *PURE_PARTS]
     unknown = sorted(set(arguments) - set(known))
     if unknown:
         print(f"There is no measurement {', '.join(unknown)}; there are {', '.join(known)}.", file=sys.stderr)

@@ -1,0 +1,1 @@
+"""Learning from one known code what lies between a scanner and the station."""
