@@ -15,13 +15,15 @@ from station import folders
 from station.assembly import Beginning, Station, first_snapshot, halted_snapshot
 from station.engine import Came, DeviceChanged, Message
 from station.headless import new_scan_id, scan_maker
-from station.input.keystroke import Keys, by_position
+from station.input.keystroke import Decision
 from station.journal.store import JournalProblem
-from station.keyboard import key_reader, wedge_decoder
+from station.keyboard import set_up_decoder, wedge_decoder
 from station.means import Means
 from station.model import Device, Entered, Pressed, Reading, Scan, Snapshot, Verdict
+from station.scanner_desk import KEYBOARD, ScannerDesk
 from station.scanners import Scanners
-from station.settings_tree import ServerSettings
+from station.settings_tree import ServerSettings, Settings
+from station.setup_report import SetUpReport
 from station.text import NOTHING, Text, say
 from station.translation import translator
 from station.ui.application import make_application
@@ -36,16 +38,21 @@ from station.ui.window import MainWindow
 
 log = logging.getLogger(__name__)
 
-KEYBOARD = "keyboard"
 LOG_BYTES, LOG_FILES = 1_000_000, 3
 
 
 class WindowListener:
     """Passes snapshots to the window; the first that asks for a sign-in opens the connect dialog."""
 
-    def __init__(self, publish: Callable[[Snapshot], None], ask: Callable[[Text], None]) -> None:
+    def __init__(
+        self,
+        publish: Callable[[Snapshot], None],
+        ask: Callable[[Text], None],
+        open_scanners: Callable[[], None],
+    ) -> None:
         self._publish = publish
         self._ask = ask
+        self._open_scanners = open_scanners
         self._asked = False
 
     def scanned(self, scan: Scan, reading: Reading) -> None:
@@ -55,8 +62,11 @@ class WindowListener:
         """The snapshot that follows shows the verdict."""
 
     def wished(self, action: str) -> None:
-        """Open the connect dialog; nothing else is wished for so far."""
-        self._ask(NOTHING)
+        """Open the connect dialog or the page of the scanners."""
+        if action == "scanners":
+            self._open_scanners()
+        else:
+            self._ask(NOTHING)
 
     def changed(self, snapshot: Snapshot) -> None:
         """Show a snapshot."""
@@ -64,6 +74,26 @@ class WindowListener:
         if snapshot.status.needs_sign_in and not self._asked:
             self._ask(snapshot.status.notice)
         self._asked = snapshot.status.needs_sign_in
+
+
+class PageOfScanners:
+    """The page of the scanners in the window, for callers on any thread."""
+
+    def __init__(self, gui: GuiCalls, window: MainWindow) -> None:
+        self._gui = gui
+        self._window = window
+
+    def show_report(self, shown: SetUpReport) -> None:
+        """Show what is to be said of a scan."""
+        self._gui.call(lambda: self._window.show_scanner_report(shown))
+
+    def show_message(self, message: Text) -> None:
+        """Tell how saving or printing went."""
+        self._gui.call(lambda: self._window.show_scanner_message(message))
+
+    def close(self) -> None:
+        """Close the page."""
+        self._gui.call(self._window.close_scanners)
 
 
 class WindowRun:
@@ -79,9 +109,13 @@ class WindowRun:
         self.window = MainWindow(self, settings.window, translate, screen_log=screen_log_from(os.environ))
         self.window.show_snapshot(first_snapshot())
         self._bridge = SnapshotBridge(self.window.show_snapshot)
-        self._listener = WindowListener(self._bridge.publish, self._ask_for_server)
+        self._listener = WindowListener(
+            self._bridge.publish,
+            self._ask_for_server,
+            lambda: self._gui.call(self._open_scanners),
+        )
         self._station = self._make_station(means)
-        self._meant = key_reader(settings)
+        self._desk = ScannerDesk(means, self._put_scan, PageOfScanners(self._gui, self.window), self._use)
         self._native = NativeKeys(scan_code_offset())
         self._filter = WedgeFilter(
             wedge_decoder(settings),
@@ -90,7 +124,7 @@ class WindowRun:
             native=self._native,
             on_failure=self._keyboard_changed,
         )
-        self._scanners = Scanners(settings.scanners, self._maker, self._came, self._device_changed)
+        self._scanners = self._make_scanners(settings)
         self.window.first_painted.connect(self._begin)
 
     def open(self, application: QApplication) -> None:
@@ -115,12 +149,13 @@ class WindowRun:
 
     def scanned(self, text: str, source: str) -> None:
         """Take a scan that a person typed."""
-        self._came(self._maker.from_text(text, source))
+        self._put_scan(self._maker.from_text(text, source))
 
-    def _keys_scanned(self, typed: str, keys: Keys) -> None:
-        self._came(self._maker.from_keys(typed, self._meant(typed, by_position(keys)), KEYBOARD))
+    def _keys_scanned(self, decision: Decision) -> None:
+        meant = self._desk.meant(decision)
+        self._desk.came(self._maker.from_keys(decision.scan or "", meant, KEYBOARD), decision)
 
-    def _came(self, scan: Scan) -> None:
+    def _put_scan(self, scan: Scan) -> None:
         self._put(Came(scan))
 
     def pressed(self, action: str) -> None:
@@ -138,6 +173,36 @@ class WindowRun:
         """Sign in on a thread of its own, for network and keyring may take long."""
         self.window.show_connecting(say("Signing in to {url} ...", url=request.url))
         threading.Thread(target=self._sign_in, args=(request,), name="sign-in", daemon=True).start()
+
+    def save_scanner(self) -> None:
+        """Save what the last set-up code taught."""
+        self._desk.save()
+
+    def write_set_up_sheet(self) -> None:
+        """Put the codes on paper."""
+        self._desk.write_sheet()
+
+    def scanners_closed(self) -> None:
+        """Let scans count again, by the rules in force."""
+        self._desk.close()
+        self._filter.use(wedge_decoder(self._means.settings))
+
+    def _open_scanners(self) -> None:
+        self._desk.open()
+        self._filter.use(set_up_decoder())
+        self.window.show_scanners()
+
+    def _use(self, settings: Settings) -> None:
+        """Take over the settings that set-up has changed; called on a thread of its own."""
+        scanners_changed = settings.scanners != self._means.settings.scanners
+        self._means = replace(self._means, settings=settings)
+        if scanners_changed:
+            self._scanners.stop()
+            self._scanners = self._make_scanners(settings)
+            self._scanners.start()
+
+    def _make_scanners(self, settings: Settings) -> Scanners:
+        return Scanners(settings.scanners, self._maker, self._desk.came, self._device_changed)
 
     def closing(self) -> None:
         """Nothing to ask: the journal keeps what is not settled."""

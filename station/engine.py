@@ -55,7 +55,7 @@ IDENTIFY = "identify"
 MODES = {"home": say("Home."), "lookup": say("Looking up."), "receive": say("Receiving.")}
 LONGEST_PAUSE = 60.0
 ANSWERS = ("confirm", "cancel")
-WISHES = {"connect": say("Connect to a server.")}
+WISHES = {"connect": say("Connect to a server."), "scanners": say("Scanners.")}
 
 
 @dataclass(frozen=True, slots=True)

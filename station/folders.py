@@ -31,6 +31,11 @@ def log_file() -> Path:
     return Path(platformdirs.user_log_dir(NAME, appauthor=False)) / "station.log"
 
 
+def documents_folder() -> Path:
+    """Return the folder for what people keep and print."""
+    return Path(platformdirs.user_documents_dir())
+
+
 def write_private(file: Path, content: str) -> None:
     """Replace a file whole, readable by this user alone from its first byte on."""
     file.parent.mkdir(parents=True, exist_ok=True)

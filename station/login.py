@@ -6,12 +6,9 @@ import sys
 from dataclasses import replace
 from pathlib import Path
 
-import tomlkit
-from tomlkit.exceptions import TOMLKitError
-
-from station.folders import write_private
 from station.model import Done, Outcome
 from station.operations import Identify
+from station.settings_file import note_settings
 from station.settings_tree import ServerSettings
 from station.text import Text, say
 from station.tokens import token_store
@@ -81,34 +78,12 @@ def _why(outcome: Outcome) -> Text:
 
 
 def note_server(server: ServerSettings, profile: str, file: Path) -> Text | None:
-    """Write address and user into the settings file, leaving everything else in it as it is."""
-    try:
-        text = file.read_text(encoding="utf-8-sig") if file.exists() else ""
-        document = tomlkit.parse(text)
-        table = _table(document, profile)
-        table["url"] = server.url
-        table["user"] = server.user
-        if profile:
-            document["profile"] = profile
-        write_private(file, tomlkit.dumps(document))
-    except (OSError, UnicodeDecodeError, TOMLKitError) as error:
-        return say(
-            "The settings file {file} cannot be written ({reason}).",
-            file=file,
-            reason=getattr(error, "strerror", None) or error,
-        )
-    return None
-
-
-def _table(document: tomlkit.TOMLDocument, profile: str) -> tomlkit.items.Table:
-    if not profile:
-        return _subtable(document, "server")
-    return _subtable(_subtable(document, "profiles"), profile)
-
-
-def _subtable(parent: tomlkit.TOMLDocument | tomlkit.items.Table, name: str) -> tomlkit.items.Table:
-    found = parent.get(name)
-    if not isinstance(found, tomlkit.items.Table):
-        found = tomlkit.table()
-        parent[name] = found
-    return found
+    """Write address and user into the settings file, and the profile in use."""
+    table = ("profiles", profile) if profile else ("server",)
+    changes: list[tuple[tuple[str, ...], object]] = [
+        ((*table, "url"), server.url),
+        ((*table, "user"), server.user),
+    ]
+    if profile:
+        changes.append((("profile",), profile))
+    return note_settings(file, changes)

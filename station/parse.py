@@ -70,16 +70,21 @@ def _for_people(reading: Reading) -> str:
 
 
 def write_command_sheet(file: Path, prefix: str) -> int:
-    """Write the sheet of control codes as a PDF; returns the exit code."""
+    """Write the sheet of codes as a PDF and tell where; returns the exit code."""
     # A page needs fonts, and so Qt, but no display.
     os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
-    from station.ui.command_sheet import write_sheet
-
-    if not _can_write(file) or not write_sheet(file, sheet_codes(prefix), SHEET_TITLE):
+    if not write_sheet(file, prefix):
         print(f"The sheet cannot be written to {file}.", file=sys.stderr)
         return 1
     print(f"The control codes are in {file}.")
     return 0
+
+
+def write_sheet(file: Path, prefix: str) -> bool:
+    """Write control codes and set-up codes to a PDF; False if the file cannot be written."""
+    from station.ui.command_sheet import write_sheet as write_pages
+
+    return _can_write(file) and write_pages(file, sheet_codes(prefix), SHEET_TITLE)
 
 
 def _can_write(file: Path) -> bool:

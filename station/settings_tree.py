@@ -52,6 +52,9 @@ class WedgeSettings:
         "What tells the text: the places of the keys as on a US keyboard, or what the computer typed",
         choices=("auto", "position", "text"),
     )
+    key_map: str = option(
+        "", "What set-up has learned of a keyboard of its own; saved by the page of the scanners"
+    )
     layout: str = option(
         "", "Keyboard layout under which a US scanner types; empty means none", choices=("", *LAYOUT_CODES)
     )

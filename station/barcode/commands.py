@@ -31,6 +31,7 @@ COMMANDS: dict[str, Command] = {
     "lookup": Command("LOOKUP", say("Look up")),
     "receive": Command("RECEIVE", say("Receive")),
     "connect": Command("CONNECT", say("Connect to a server")),
+    "scanners": Command("SCANNERS", say("Scanners")),
     "confirm": Command("CONFIRM", say("Confirm")),
     "cancel": Command("CANCEL", say("Cancel")),
     "undo": Command("UNDO", say("Undo")),

@@ -45,12 +45,14 @@ class Keystroke:
 class Decision:
     """What to do now, in this order: deliver ``scan`` or replay ``released``, then treat the pressed key.
 
-    ``keys`` are the keys that made the scan. The key is kept from the focused widget if ``swallow`` is set.
+    ``keys`` are the keys that made the scan, ``ending`` the one that ended it, if any did. The pressed key is
+    kept from the focused widget if ``swallow`` is set.
     After ``wait_ms`` of silence ``WedgeDecoder.elapsed`` is due; 0 stops the timer, None leaves it alone.
     """
 
     scan: str | None = None
     keys: tuple[Keystroke, ...] = ()
+    ending: Keystroke | None = None
     released: tuple[Keystroke, ...] = ()
     swallow: bool = False
     wait_ms: int | None = 0

@@ -1,6 +1,7 @@
 """Tell the bursts of a keyboard-wedge scanner from the typing of a person, without clock or window."""
 
 from collections.abc import Callable, Collection, Sequence
+from dataclasses import replace
 
 from station.input.keystroke import Decision, KeyKind, Keys, Keystroke, by_position, characters, typed_text
 
@@ -92,9 +93,8 @@ class WedgeDecoder:
         before = Decision() if self._is_open(key.at) and self._ending is None else self._end()
         after = self._place(key)
         first = after if before.scan is None else before
-        return Decision(
-            first.scan, first.keys, before.released + after.released, after.swallow, after.wait_ms
-        )
+        released = before.released + after.released
+        return replace(after, scan=first.scan, keys=first.keys, ending=first.ending, released=released)
 
     def alt_released(self, at: int) -> None:
         """Take note that Alt was let go: the digits typed while it was held are one character."""
@@ -139,7 +139,7 @@ class WedgeDecoder:
             if key.kind is KeyKind.ENTER and self._return and not self._is_complete(self._text()):
                 self._ending = key
                 return Decision(swallow=True, wait_ms=self._return_window())
-            return self._deliver(key.kind, key.at, swallow=True)
+            return self._deliver(key, key.at, swallow=True)
         follows = key.kind in self._trailing and self._since(key.at) <= self._gap_limit
         self._trailing = self._trailing[1:] if follows else ()
         return Decision(swallow=True) if follows else self._end()
@@ -182,25 +182,25 @@ class WedgeDecoder:
     def _end(self) -> Decision:
         """Decide about the burst as it stands: a scan, or keys that a person typed."""
         if self._ending is not None:
-            return self._deliver(KeyKind.ENTER, self._ending.at, swallow=False)
+            return self._deliver(self._ending, self._ending.at, swallow=False)
         if self._is_scanner():
             return self._deliver(None, self._last, swallow=False)
         decision = Decision(released=tuple(key for key in self._held if key.serial))
         self._forget()
         return decision
 
-    def _deliver(self, ended_by: KeyKind | None, at: int, swallow: bool) -> Decision:
+    def _deliver(self, ending: Keystroke | None, at: int, swallow: bool) -> Decision:
         """Make a scan of the burst; the endings that may still come after it are swallowed too.
 
         One more Enter right after an Enter is the LF of a CR and LF.
         """
-        decision = Decision(self._text(), self._content(), swallow=swallow)
+        decision = Decision(self._text(), self._content(), ending, swallow=swallow)
         by_suffix = self._suffix != "" and self._ends_with_suffix()
         self._forget()
         self._last = at
         if by_suffix:
             self._trailing = (KeyKind.ENTER, KeyKind.ENTER)
-        elif ended_by is KeyKind.ENTER:
+        elif ending is not None and ending.kind is KeyKind.ENTER:
             self._trailing = (KeyKind.ENTER,)
         return decision
 

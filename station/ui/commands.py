@@ -34,6 +34,18 @@ class Commands(Protocol):
         """Connect to a server; what comes of it is told to the connect dialog."""
         ...
 
+    def save_scanner(self) -> None:
+        """Save what the last set-up code taught."""
+        ...
+
+    def write_set_up_sheet(self) -> None:
+        """Put the set-up codes and the control codes on paper."""
+        ...
+
+    def scanners_closed(self) -> None:
+        """Take note that the page of the scanners is closed and scans count again."""
+        ...
+
     def closing(self) -> None:
         """Take note that the window is being closed."""
         ...

@@ -21,6 +21,8 @@ QLabel#caption { color: $muted; font-size: ${small}px; font-weight: bold; }
 QLabel#notice { background: $notice; color: $on_notice; padding: ${pad}px ${gap2}px; font-weight: bold; }
 QLabel#problem { color: $bad; font-weight: bold; }
 QTableView#lines, QListView#tape { background: $surface; border: 0; outline: 0; }
+QTableView#plain { background: $surface; border: 1px solid $line; border-radius: 8px; outline: 0; }
+QTableView#plain::item { padding: 0 ${gap}px; border: 0; }
 QHeaderView { background: $surface; border: 0; }
 QHeaderView::section {
     background: $surface; color: $muted; border: 0; border-bottom: 2px solid $line;

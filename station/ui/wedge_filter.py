@@ -9,7 +9,7 @@ from PySide6.QtCore import QCoreApplication, QEvent, QObject, Qt, QTimer
 from PySide6.QtGui import QInputMethodEvent, QKeyEvent, QWindow
 from shiboken6 import isValid
 
-from station.input.keystroke import Decision, KeyKind, Keys, Keystroke
+from station.input.keystroke import Decision, KeyKind, Keystroke
 from station.input.wedge import WedgeDecoder
 from station.model import Device
 from station.text import say
@@ -70,7 +70,7 @@ class WedgeFilter(QObject):
     def __init__(
         self,
         decoder: WedgeDecoder,
-        on_scan: Callable[[str, Keys], None],
+        on_scan: Callable[[Decision], None],
         *,
         make_timer: TimerFactory = qt_timer,
         clock: Callable[[], float] = monotonic_ms,
@@ -94,6 +94,12 @@ class WedgeFilter(QObject):
         self._down: set[int] = set()
         self._replaying = False
         self._failed = False
+
+    def use(self, decoder: WedgeDecoder) -> None:
+        """Tell scans from typing by other rules from the next key on."""
+        self._guarded(lambda: self._carry_out(self._decoder.elapsed()))
+        self._kept.clear()
+        self._decoder = decoder
 
     @property
     def device(self) -> Device:
@@ -187,7 +193,7 @@ class WedgeFilter(QObject):
 
     def _carry_out(self, decision: Decision) -> None:
         if decision.scan is not None:
-            self._on_scan(decision.scan, decision.keys)
+            self._on_scan(decision)
         for key in decision.released:
             self._replay(key)
         if decision.wait_ms is None:

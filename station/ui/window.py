@@ -19,10 +19,14 @@ from station.ui.style import qt_palette, style_sheet
 from station.ui.theme import Look, palette_for, sizes_for
 
 if TYPE_CHECKING:
+    from station.setup_report import SetUpReport
     from station.ui.dialogs.connect import ConnectDialog
+    from station.ui.dialogs.scanners import ScannersDialog
 
 FIRST_SIZE = (1180, 820)
 LEAST_SIZE = (900, 620)
+SCANNERS_PART = 0.92
+"""How much of the window the page of the scanners covers."""
 LOUDEST_FIRST = (Tone.BAD, Tone.UNSURE, Tone.ASK, Tone.GOOD)
 
 OnPainted = Callable[[str, Result], None]
@@ -56,6 +60,7 @@ class MainWindow(QMainWindow):
         self._snapshot: Snapshot | None = None
         self._is_painted = False
         self._dialog: ConnectDialog | None = None
+        self._scanners: ScannersDialog | None = None
         self._look = self._chosen_look()
         self.page = Page(self._look, Icons(), translate, commands)
         self._set_up()
@@ -109,6 +114,39 @@ class MainWindow(QMainWindow):
         if self._dialog is not None:
             self._dialog.accept()
 
+    def show_scanners(self) -> None:
+        """Open the page of the scanners, or bring it to the front; commands hear when it closes."""
+        # Imported late: most starts never set a scanner up.
+        from station.ui.dialogs.scanners import ScannersDialog
+
+        if self._scanners is None:
+            self._scanners = ScannersDialog(self, self._translate, self._commands)
+            self._scanners.setPalette(self.palette())
+            self._scanners.finished.connect(self._forget_scanners)
+            self._scanners.resize(int(self.width() * SCANNERS_PART), int(self.height() * SCANNERS_PART))
+            if self._snapshot is not None:
+                self._scanners.show_devices(self._snapshot.status.devices)
+        self._scanners.show()
+        self._scanners.activateWindow()
+
+    def show_scanner_report(self, report: "SetUpReport") -> None:
+        """Show on the page of the scanners what is to be said of a scan."""
+        if self._scanners is not None:
+            self._scanners.show_report(report)
+            facts = {"headline": report.headline.rendered(self._translate), "tone": report.tone.value}
+            self._note("scanner report", facts)
+
+    def show_scanner_message(self, message: Text) -> None:
+        """Tell on the page of the scanners how saving or printing went."""
+        if self._scanners is not None:
+            self._scanners.show_message(message)
+            self._note("scanner message", {"message": message.rendered(self._translate)})
+
+    def close_scanners(self) -> None:
+        """Close the page of the scanners."""
+        if self._scanners is not None:
+            self._scanners.accept()
+
     def _set_up(self) -> None:
         self.setCentralWidget(self.page)
         self.setMinimumSize(*LEAST_SIZE)
@@ -125,6 +163,8 @@ class MainWindow(QMainWindow):
 
     def _show_status(self, status: Status) -> None:
         self.page.show_status(status)
+        if self._scanners is not None:
+            self._scanners.show_devices(status.devices)
 
     def _sound(self, changed: list[TapeRow]) -> None:
         """Play one sound for all that changed since the last snapshot, the one that matters most."""
@@ -157,6 +197,11 @@ class MainWindow(QMainWindow):
         if dialog is not None:
             dialog.deleteLater()
 
+    def _forget_scanners(self) -> None:
+        dialog, self._scanners = self._scanners, None
+        if dialog is not None:
+            dialog.deleteLater()
+
     def _headline_painted(self, headline: str) -> None:
         # The paint is on the screen once the event loop is reached again.
         if self._screen_log is not None:
@@ -186,9 +231,11 @@ class MainWindow(QMainWindow):
             self._screen_log.note(painted, **facts)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Begin to type a code at any printable key; F2 goes there too, F11 switches full screen."""
+        """Begin to type a code at any printable key, or at F2; F3 opens the scanners, F11 the full screen."""
         if event.key() == Qt.Key.Key_F11:
             self.setWindowState(self.windowState() ^ Qt.WindowState.WindowFullScreen)
+        elif event.key() == Qt.Key.Key_F3:
+            self._commands.pressed("scanners")
         elif event.key() == Qt.Key.Key_F2:
             self.page.entry.begin()
         elif event.text().isprintable() and event.text().strip() and not _is_combination(event):

@@ -54,6 +54,15 @@ class Commands:
     def connect(self, request):
         self.asked.append(("connect", request))
 
+    def save_scanner(self):
+        self.asked.append(("save scanner",))
+
+    def write_set_up_sheet(self):
+        self.asked.append(("sheet",))
+
+    def scanners_closed(self):
+        self.asked.append(("scanners closed",))
+
     def closing(self):
         self.asked.append(("closing",))
 

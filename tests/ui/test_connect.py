@@ -85,7 +85,9 @@ def test_not_now_closes_it_and_asks_for_nothing(dialog, commands, qtbot):
 
 
 def test_a_scan_passes_by_the_dialog(dialog, commands, keyboard, qapp):
-    keys = WedgeFilter(WedgeDecoder(inner_return_ms=0), lambda text, keys: commands.scanned(text, "keyboard"))
+    keys = WedgeFilter(
+        WedgeDecoder(inner_return_ms=0), lambda decision: commands.scanned(decision.scan, "keyboard")
+    )
     qapp.installEventFilter(keys)
     try:
         for part in (dialog.connect_button, dialog.remember, dialog.url):

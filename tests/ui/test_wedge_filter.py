@@ -56,7 +56,7 @@ class Bench(QObject):
         self.failures = []
         self.filter = WedgeFilter(
             decoder,
-            on_scan or (lambda text, keys: self.scans.append(text)),
+            on_scan or (lambda decision: self.scans.append(decision.scan)),
             make_timer=self._timer,
             clock=lambda: self.now,
             on_failure=self.failures.append,

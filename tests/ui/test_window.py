@@ -225,7 +225,9 @@ def test_escape_and_an_empty_enter_ask_for_nothing(window, commands, keyboard):
 
 
 def test_a_scan_never_lands_in_the_field_even_while_a_person_types(window, commands, keyboard, qapp):
-    keys = WedgeFilter(WedgeDecoder(inner_return_ms=0), lambda text, keys: commands.scanned(text, "keyboard"))
+    keys = WedgeFilter(
+        WedgeDecoder(inner_return_ms=0), lambda decision: commands.scanned(decision.scan, "keyboard")
+    )
     qapp.installEventFilter(keys)
     try:
         window.page.entry.begin("half a co")
