@@ -63,7 +63,7 @@ def _seen(body: str, pattern: Pattern) -> list[str] | None:
     extra = pattern.run - GAP
     runs[0] -= extra
     runs[-1] -= extra
-    if runs[0] < GAP or any(len(item) > 1 for item in items):
+    if any(len(item) > 1 for item in items):
         return None
     for places in (_beside_spaces(items, runs), _swallowing_spaces(items, runs)):
         if places is not None and len(places) == len(pattern.characters):

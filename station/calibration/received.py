@@ -88,7 +88,13 @@ def _character(press: KeyPress) -> str:
 
 
 def _alt_codes(digits: str) -> str:
-    """Turn the digits that were typed while Alt was held into characters: four, three or all for each."""
-    width = next((width for width in (4, 3) if len(digits) % width == 0), len(digits) or 1)
+    """Turn digits that were typed while Alt was held into characters: four for each, three, or all for one.
+
+    Codes of four digits begin with a zero; a scanner that lets Alt go between them does not need the rule.
+    """
+    if len(digits) % 4 == 0 and set(digits[::4]) <= {"0"}:
+        width = 4
+    else:
+        width = len(digits) if len(digits) % 3 else 3
     codes = [int(digits[start : start + width]) for start in range(0, len(digits), width)]
     return "".join(chr(code) for code in codes if code <= 0xFF)

@@ -1,6 +1,7 @@
 """What the operator is told."""
 
 import itertools
+from dataclasses import replace
 
 import pytest
 
@@ -31,8 +32,9 @@ def test_the_short_code_is_said_to_show_less():
 
 
 def test_by_position_caps_lock_is_no_matter():
-    found = learn(Received("keyboard", keyed(presses(CODE))))
+    found = learn(Received("keyboard", keyed([replace(press, caps=True) for press in presses(CODE)])))
     assert isinstance(found, Learned)
+    assert found.caps_lock
     assert len(advice(found)) == 1
 
 

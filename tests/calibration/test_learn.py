@@ -9,20 +9,22 @@ from hypothesis import strategies as st
 from station.barcode.layout_tables import LAYOUTS
 from station.calibration.code import CODE, CONTROLS, PRINTABLE, STRIPS, is_calibration
 from station.calibration.learn import Learned, learn
-from station.calibration.received import Received, ReceivedKey
+from station.calibration.received import Received, ReceivedKey, by_position
 from station.calibration.timing import timing
-from station.input.key_positions import CHARACTERS, LEFT_SHIFT, KeyPress
+from station.input.key_positions import CHARACTERS, LEFT_ALT, LEFT_SHIFT, KeyPress
 from station.input.wedge import KeyKind, Keystroke, WedgeDecoder
 from station.text import Text
 from tests.calibration.computers import (
     COMBINED,
     DEAD,
+    DIGITS,
     EOT,
     GS,
     PLACES,
     RS,
     SPELLINGS,
     Computer,
+    alt_code,
     keyed,
     presses,
 )
@@ -116,6 +118,17 @@ def test_what_arrives_alike_is_told(spelling, pairs):
     assert found.restore(PRINTABLE) == PRINTABLE
 
 
+def test_a_separator_that_looks_like_the_mark_is_not_taken_for_it():
+    found = learned(CODE.replace(GS, "0") + "\r")
+    assert (found.controls[0], found.suffix) == ((GS, "0"), "enter")
+
+
+def test_without_caps_lock_a_capital_is_another_key():
+    typed = Computer("de").types(CODE)
+    assert learned(typed).layout == "de"
+    assert learned(typed.replace("ä", "Ä")).layout == ""
+
+
 def test_ordinary_characters_that_arrive_alike_are_told():
     found = learned(Computer("ca-fr").types(CODE))
     assert found.ambiguous == ((".", ">"),)
@@ -175,13 +188,15 @@ def test_a_scanner_set_to_the_computers_country_is_right_as_typed():
 
 def test_keys_with_altgr_are_learned_where_the_text_does_not_help():
     def key(char: str) -> KeyPress:
-        return KeyPress(16, altgr=True) if char == "@" else (PLACES | COMBINED)[char]
+        if char in "@{":
+            return KeyPress(16, shift=char == "{", altgr=True)
+        return (PLACES | COMBINED)[char]
 
     keys = keyed([key(char) for char in CODE])
     found = learn(Received("keyboard", keys))
     assert isinstance(found, Learned)
     assert (found.by, found.lost) == ("learned", ())
-    assert found.key_map.restore_keys([key(char) for char in "a@b"]) == "a@b"
+    assert found.key_map.restore_keys([key(char) for char in "a@b{"]) == "a@b{"
 
 
 def test_caps_lock_is_known_from_the_keys_where_the_text_shows_nothing():
@@ -189,6 +204,33 @@ def test_caps_lock_is_known_from_the_keys_where_the_text_shows_nothing():
     found = learn(Received("keyboard", keys))
     assert isinstance(found, Learned)
     assert found.caps_lock
+
+
+@pytest.mark.parametrize(
+    ("digits", "text"),
+    [
+        ("0029", GS),
+        ("029", GS),
+        ("29", GS),
+        ("00290030", GS + RS),
+        ("029030", GS + RS),
+        ("002900300004", GS + RS + EOT),
+        ("029030004029", GS + RS + EOT + GS),
+        ("9999", ""),
+        ("02900", ""),
+    ],
+)
+def test_alt_codes_are_told_apart_even_where_alt_is_held_throughout(digits, text):
+    held = [KeyPress(DIGITS[digit], alt=True) for digit in digits]
+    assert by_position([PLACES["a"], *held]) == "a" + text
+    assert by_position([*held, PLACES["b"]]) == text + "b"
+
+
+def test_alt_itself_parts_two_codes():
+    assert by_position([*alt_code(GS), *alt_code("A")]) == GS + "A"
+    alt = KeyPress(LEFT_ALT, alt=True)
+    five, six = (KeyPress(DIGITS[digit], alt=True) for digit in "56")
+    assert by_position([five, six, alt, five, six]) == "88"
 
 
 def test_keys_without_a_place_are_read_as_typed():
