@@ -53,7 +53,7 @@ def _tail(mark: str) -> re.Pattern[str]:
 
 def _alive(seen: str | None, spaces: str | None) -> str:
     """A dead key shows its accent and swallows a space; before a letter the accent would merge with it."""
-    return seen if seen is not None and spaces is not None and len(spaces) == GAP else ""
+    return seen if seen and spaces and len(spaces) == GAP else ""
 
 
 def _seen(body: str, pattern: Pattern) -> list[str] | None:

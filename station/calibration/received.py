@@ -92,9 +92,9 @@ def _alt_codes(digits: str) -> str:
 
     Codes of four digits begin with a zero; a scanner that lets Alt go between them does not need the rule.
     """
+    width = 3 if len(digits) % 3 == 0 else len(digits)
     if len(digits) % 4 == 0 and set(digits[::4]) <= {"0"}:
         width = 4
-    else:
-        width = len(digits) if len(digits) % 3 else 3
-    codes = [int(digits[start : start + width]) for start in range(0, len(digits), width)]
-    return "".join(chr(code) for code in codes if code <= 0xFF)
+    # Python refuses to read numbers of thousands of digits; no code has more than four.
+    codes = [digits[start : start + width][:5] for start in range(0, len(digits), width)]
+    return "".join(chr(int(code)) for code in codes if int(code) <= 0xFF)

@@ -218,6 +218,7 @@ def test_caps_lock_is_known_from_the_keys_where_the_text_shows_nothing():
         ("029030004029", GS + RS + EOT + GS),
         ("9999", ""),
         ("02900", ""),
+        ("9" * 5000, ""),
     ],
 )
 def test_alt_codes_are_told_apart_even_where_alt_is_held_throughout(digits, text):
