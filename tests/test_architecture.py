@@ -212,6 +212,7 @@ ONLY_IN = {
     "sqlite3": {"station.journal", "station.demo", "station.doctor"},
     "keyring": {"station.tokens", "station.doctor"},
     "werkzeug": {"station.demo"},
+    "serial": {"station.input.serial_port"},
 }
 
 # Without thread, clock, file, socket or Qt.
@@ -227,6 +228,7 @@ PURE = {
     "station.journal.settle",
     "station.echoes",
     "station.setup_report",
+    "station.input.framing",
     "station.input.keystroke",
     "station.input.key_positions",
     "station.input.preview",
@@ -238,6 +240,7 @@ IMPURE = {"threading", "queue", "time", "os", "io", "pathlib", "socket", "sqlite
 
 # Loops that must survive a bug, and one that gives back its transaction before it raises again.
 CATCHES_ALL = {
+    "station.input.serial_port": "Exception",
     "station.lanes": "Exception",
     "station.ui.wedge_filter": "Exception",
     "station.demo.application": "Exception",

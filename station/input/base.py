@@ -54,9 +54,12 @@ class ScanMaker:
         raw = typed.encode("utf-8", "surrogatepass")
         return Scan(self.new_id(), raw, meant, source, None, self.now())
 
-    def from_bytes(self, raw: bytes, source: str, symbology: str | None = None) -> Scan:
-        """Make a scan of bytes; UTF-8 if they are, else each byte as the Latin-1 character."""
-        return Scan(self.new_id(), raw, text_of(raw), source, symbology, self.now())
+    def from_bytes(
+        self, raw: bytes, source: str, symbology: str | None = None, encoding: str = "auto"
+    ) -> Scan:
+        """Make a scan of bytes, which stay as they are; ``auto`` takes UTF-8, else each byte as Latin-1."""
+        text = text_of(raw) if encoding == "auto" else raw.decode(encoding, "replace")
+        return Scan(self.new_id(), raw, text, source, symbology, self.now())
 
 
 def text_of(raw: bytes) -> str:

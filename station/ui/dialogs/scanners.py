@@ -165,7 +165,8 @@ class ScannersDialog(QDialog):
     def _arranged_codes(self) -> QVBoxLayout:
         codes = QVBoxLayout()
         codes.setSpacing(8)
-        is_wide = self.parentWidget() is not None and self.parentWidget().width() >= WIDE_FROM
+        window = self.parentWidget()
+        is_wide = window is not None and window.width() >= WIDE_FROM
         dot = LARGE_DOT if is_wide else SMALL_DOT
         large = _picture(QPixmap.fromImage(picture_of(data_matrix(CODE), dot)))
         words = plain_label(
