@@ -67,6 +67,7 @@ ALLOWED: dict[str, set[str]] = {
         "station.text",
         "station.ui.command_sheet",
     },
+    "station.decode": {"station.input", "station.text"},
     "station.assembly": {
         "station.api_client",
         "station.barcode",
@@ -112,6 +113,7 @@ ALLOWED: dict[str, set[str]] = {
         "station.__version__",
         "station.app",
         "station.assembly",
+        "station.decode",
         "station.demo.server",
         "station.demo_process",
         "station.doctor",
@@ -144,6 +146,7 @@ LATE = {
     ("station.login", "station.assembly"): "the window's run needs only the part that signs in",
     ("station.cli", "station.app"): "a headless run must not import Qt",
     ("station.cli", "station.demo.server"): STARTS_FASTER,
+    ("station.cli", "station.decode"): "OpenCV costs up to half a second",
     ("station.cli", "station.doctor"): STARTS_FASTER,
     ("station.cli", "station.headless"): STARTS_FASTER,
     ("station.cli", "station.journal.export"): STARTS_FASTER,
@@ -162,6 +165,9 @@ ONLY_IN = {
     "sqlite3": {"station.journal", "station.demo", "station.doctor"},
     "keyring": {"station.tokens", "station.doctor"},
     "werkzeug": {"station.demo"},
+    "cv2": {"station.input.opencv"},
+    "zxingcpp": {"station.input.decoder"},
+    "pyzbar": {"station.input.decoder"},
 }
 
 # Without thread, clock, file, socket or Qt.
@@ -176,6 +182,7 @@ PURE = {
     "station.journal.settle",
     "station.input.wedge",
     "station.input.lines",
+    "station.input.camera_codes",
     "station.api_client.inventree.wire",
 }
 IMPURE = {"threading", "queue", "time", "os", "io", "pathlib", "socket", "sqlite3", "subprocess", "logging"}

@@ -1,0 +1,265 @@
+"""Reads the codes in a picture: zxing-cpp first, then zbar, then other views of the picture."""
+
+import math
+from collections.abc import Callable, Iterable, Iterator
+from typing import Any
+
+import numpy as np
+import zxingcpp
+
+from station.input.base import text_of
+from station.input.camera_codes import Code, Pixel
+from station.input.opencv import Picture, cv2
+
+try:
+    from pyzbar import pyzbar
+except (ImportError, OSError):  # the Python part is there, the zbar library is not
+    pyzbar = None
+
+Pass = Callable[[Picture], list[Code]]
+
+LARGEST_DOUBLED = 2_000_000
+
+# By the names of zxing-cpp's formats; of Code 39 only the plain one, or 3PRM8N would read as a Code 32.
+SYMBOLOGIES = {
+    "DataMatrix": "DataMatrix",
+    "QRCode": "QRCode",
+    "QRCodeModel1": "QRCode",
+    "QRCodeModel2": "QRCode",
+    "MicroQRCode": "MicroQRCode",
+    "RMQRCode": "RMQRCode",
+    "Aztec": "Aztec",
+    "AztecCode": "Aztec",
+    "AztecRune": "Aztec",
+    "PDF417": "PDF417",
+    "CompactPDF417": "PDF417",
+    "MicroPDF417": "MicroPDF417",
+    "Code128": "Code128",
+    "Code39": "Code39",
+    "Code39Std": "Code39",
+    "Code93": "Code93",
+    "EAN13": "EAN-13",
+    "EAN8": "EAN-8",
+    "UPCA": "UPC-A",
+    "UPCE": "UPC-E",
+    "ITF": "ITF",
+    "ITF14": "ITF",
+    "Codabar": "Codabar",
+    "DataBar": "DataBar",
+    "DataBarOmni": "DataBar",
+    "DataBarStk": "DataBar",
+    "DataBarStkOmni": "DataBar",
+    "DataBarLtd": "DataBarLimited",
+    "DataBarExp": "DataBarExpanded",
+    "DataBarExpStk": "DataBarExpanded",
+}
+_READ = (
+    *("DataMatrix", "QRCode", "MicroQRCode", "RMQRCode", "Aztec", "PDF417", "MicroPDF417", "Code128"),
+    *("Code39Std", "Code93", "EAN13", "EAN8", "UPCA", "UPCE", "ITF", "Codabar", "DataBar"),
+)
+FORMATS = [getattr(zxingcpp.BarcodeFormat, name) for name in _READ]
+_LINEAR = [f for f in FORMATS if f.name in {"Code128", "Code39Std", "Code93", "EAN13", "EAN8", "UPCE", "ITF"}]
+
+# zbar's names, with the AIM identifier where there is only one; a Code 128 may be a GS1 one.
+_ZBAR = {
+    "EAN13": ("EAN-13", "]E0"),
+    "EAN8": ("EAN-8", "]E4"),
+    "UPCE": ("UPC-E", "]E0"),
+    "I25": ("ITF", "]I0"),
+    "CODABAR": ("Codabar", "]F0"),
+    "CODE39": ("Code39", "]A0"),
+    "CODE93": ("Code93", "]G0"),
+    "CODE128": ("Code128", ""),
+    "QRCODE": ("QRCode", ""),
+}
+
+
+def decode(image: Picture) -> list[Code]:
+    """Return the codes of a grey or BGR picture, and spare no effort if none is found at first."""
+    grey = to_grey(image)
+    return next((codes for one in (zxing, *EXTRA_PASSES) if (codes := one(grey))), [])
+
+
+class LiveDecoder:
+    """Reads the frames of a camera: each gets zxing-cpp and, if that finds nothing, one pass more.
+
+    The extra passes take turns; one that found something comes first until it fails.
+    """
+
+    def __init__(self) -> None:
+        self._turn = 0
+        self._lucky = False
+
+    def decode(self, image: Picture) -> list[Code]:
+        """Return the codes of the next frame."""
+        grey = to_grey(image)
+        extra = LIVE_PASSES[self._turn]
+        order = (extra, zxing) if self._lucky else (zxing, extra)
+        found = next(((one, codes) for one in order if (codes := one(grey))), None)
+        self._lucky = found is not None and found[0] is extra
+        if found is None:
+            self._turn = (self._turn + 1) % len(LIVE_PASSES)
+        return found[1] if found else []
+
+
+def to_grey(image: Picture) -> Picture:
+    """Return the picture in shades of grey."""
+    if image.ndim == 2:
+        return np.ascontiguousarray(image)
+    return cv2.cvtColor(image, cv2.COLOR_BGR2GRAY)  # type: ignore[return-value]
+
+
+# zxing-cpp.
+
+
+def zxing(grey: Picture, **options: Any) -> list[Code]:  # noqa: ANN401 - the library's own options
+    """Read with zxing-cpp, in its own words for what it can be told."""
+    if not grey.size:
+        return []
+    told = {"formats": FORMATS, "text_mode": zxingcpp.TextMode.Plain, **options}
+    return [_from_zxing(found) for found in zxingcpp.read_barcodes(grey, **told)]
+
+
+def _from_zxing(found: Any) -> Code:  # noqa: ANN401 - the library has no types
+    at = found.position
+    corners = tuple((p.x, p.y) for p in (at.top_left, at.top_right, at.bottom_right, at.bottom_left))
+    raw = bytes(found.bytes)
+    name = SYMBOLOGIES.get(found.format.name, found.format.name)
+    text = _text(raw, found.text)
+    name = _retail(name, text)
+    return Code(text, raw, name, corners, "zxing-cpp", found.symbology_identifier)
+
+
+def _text(raw: bytes, told: str) -> str:
+    """Return UTF-8 if the bytes are that; else what the engine makes of the encoding told in the code."""
+    return text_of(raw) if not raw.isascii() and _is_utf8(raw) else told
+
+
+def _is_utf8(raw: bytes) -> bool:
+    try:
+        raw.decode("utf-8")
+    except UnicodeDecodeError:
+        return False
+    return True
+
+
+def _retail(name: str, text: str) -> str:
+    """Name a UPC-A, which both engines give as the EAN-13 that it also is: 13 digits, the first one a 0."""
+    return "UPC-A" if name == "EAN-13" and text.startswith("0") else name
+
+
+# zbar.
+
+
+def zbar(grey: Picture) -> list[Code]:
+    """Read the linear codes and QR codes that zbar finds."""
+    if pyzbar is None or not grey.size:
+        return []
+    symbols = [pyzbar.ZBarSymbol[name] for name in _ZBAR]
+    return [code for found in pyzbar.decode(grey, symbols=symbols) for code in _from_zbar(found, grey)]
+
+
+def _from_zbar(found: Any, grey: Picture) -> Iterator[Code]:  # noqa: ANN401 - the library has no types
+    name, aim = _ZBAR[found.type]
+    corners = _four([(float(p.x), float(p.y)) for p in found.polygon])
+    raw = _RESTORED.get(name, bytes)(found.data)
+    if raw is not None and corners:
+        text = text_of(raw)
+        yield Code(text, raw, _retail(name, text), corners, "pyzbar", aim)
+
+
+def _unmangled(data: bytes) -> bytes | None:
+    """Return a QR code's bytes, which zbar re-encodes after a guess; None if they cannot be had back."""
+    text = text_of(data)
+    if text.isascii():
+        return data
+    for guess in ("shift_jis", "big5", "latin-1"):
+        try:
+            raw = text.encode(guess)
+            raw.decode("utf-8")
+        except UnicodeError:
+            continue
+        return raw
+    binary = any("\x80" <= char <= "\x9f" or "\uff61" <= char <= "\uff9f" for char in text)
+    return None if binary else data
+
+
+def _unshortened(data: bytes) -> bytes:
+    """Write a UPC-E of eight digits as the 13 digits that it stands for, as zxing-cpp does."""
+    system, body, last, check = data[:1], data[1:6], data[6:7], data[7:8]
+    if last in b"012":
+        number = body[:2] + last + b"0000" + body[2:5]
+    elif last in b"34":
+        kept = int(last)
+        number = body[:kept] + b"00000" + body[kept:]
+    else:
+        number = body + b"0000" + last
+    return b"0" + system + number + check
+
+
+_RESTORED: dict[str, Callable[[bytes], bytes | None]] = {"QRCode": _unmangled, "UPC-E": _unshortened}
+
+
+def _four(points: list[Pixel]) -> tuple[Pixel, ...]:
+    if len(points) == 4:
+        return tuple(points)
+    if not points:
+        return ()
+    box = cv2.boxPoints(cv2.minAreaRect(np.array(points, np.float32)))
+    return tuple((float(x), float(y)) for x, y in box)
+
+
+# Other views of the same picture.
+
+
+def doubled(grey: Picture) -> list[Code]:
+    """Read the picture at twice its size, which helps where modules are hardly two pixels wide."""
+    if grey.size > LARGEST_DOUBLED:
+        return []
+    larger = cv2.resize(grey, None, fx=2, fy=2, interpolation=cv2.INTER_CUBIC)
+    return [_moved(code, np.array([[0.5, 0, 0], [0, 0.5, 0]])) for code in zxing(larger)]  # type: ignore[arg-type]
+
+
+def turned(grey: Picture) -> list[Code]:
+    """Read the linear codes of the picture turned: their scan lines run along and across only."""
+    height, width = grey.shape[:2]
+    turn = cv2.getRotationMatrix2D((width / 2, height / 2), 45.0, 1.0)
+    side = int(np.hypot(width, height)) + 1
+    turn[:, 2] += (side - width) / 2, (side - height) / 2
+    view = cv2.warpAffine(grey, turn, (side, side), flags=cv2.INTER_LINEAR, borderValue=255)
+    back = cv2.invertAffineTransform(turn)
+    codes = zxing(view, formats=_LINEAR, try_invert=False)  # type: ignore[arg-type]
+    return _distinct(_moved(code, back) for code in codes)
+
+
+def sharpened(grey: Picture) -> list[Code]:
+    """Read the picture with its edges raised, which helps against a little blur."""
+    soft = cv2.GaussianBlur(grey, (0, 0), 2.0)
+    return zxing(cv2.addWeighted(grey, 2.5, soft, -1.5, 0))  # type: ignore[arg-type]
+
+
+def by_histogram(grey: Picture) -> list[Code]:
+    """Read with one threshold for the whole picture, which helps against glare and grain."""
+    return zxing(grey, binarizer=zxingcpp.Binarizer.GlobalHistogram)
+
+
+def _moved(code: Code, matrix: Any) -> Code:  # noqa: ANN401 - a matrix of numpy
+    corners = tuple((float(a), float(b)) for a, b in (matrix @ (x, y, 1.0) for x, y in code.corners))
+    return Code(code.text, code.raw, code.symbology, corners, code.engine, code.aim)
+
+
+def _distinct(codes: Iterable[Code]) -> list[Code]:
+    """Drop what was read twice at the same place, along one diagonal and along the other."""
+    kept: list[Code] = []
+    for code in codes:
+        if not any(code.text == other.text and _same_place(code, other) for other in kept):
+            kept.append(code)
+    return kept
+
+
+def _same_place(one: Code, other: Code) -> bool:
+    return math.dist(one.centre, other.centre) < math.dist(one.corners[0], one.corners[2]) / 4
+
+
+EXTRA_PASSES: tuple[Pass, ...] = (zbar, by_histogram, doubled, turned, sharpened)
+LIVE_PASSES: tuple[Pass, ...] = (zbar, turned, sharpened)
