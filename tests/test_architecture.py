@@ -29,7 +29,7 @@ ALLOWED: dict[str, set[str]] = {
     "station.folders": set(),
     "station.tokens": {"station.folders", "station.settings"},
     "station.barcode": {"station.barcode", "station.model", "station.text"},
-    "station.input": {"station.input", "station.model", "station.text"},
+    "station.input": {"station.input", "station.model", "station.settings_tree", "station.text"},
     "station.workflows": {"station.model", "station.operations", "station.text", "station.workflows"},
     "station.journal": {"station.journal", "station.model", "station.operations"},
     "station.api_client": {"station.api_client", "station.model", "station.operations"},
@@ -152,6 +152,7 @@ LATE = {
     ("station.cli", "station.journal.export"): STARTS_FASTER,
     ("station.cli", "station.login"): STARTS_FASTER,
     ("station.cli", "station.parse"): STARTS_FASTER,
+    ("station.input.sources", "station.input.camera"): "OpenCV costs up to half a second",
     ("station.parse", "station.ui.command_sheet"): "only the sheet of control codes needs Qt",
     ("station.cli", "station.text"): STARTS_FASTER,
     ("station.ui.window", "station.ui.dialogs.connect"): STARTS_FASTER,
@@ -190,6 +191,7 @@ IMPURE = {"threading", "queue", "time", "os", "io", "pathlib", "socket", "sqlite
 # Loops that must survive a bug, and one that gives back its transaction before it raises again.
 CATCHES_ALL = {
     "station.lanes": "Exception",
+    "station.input.camera": "Exception",
     "station.ui.wedge_filter": "Exception",
     "station.demo.application": "Exception",
     "station.demo.database": "BaseException",

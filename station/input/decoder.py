@@ -81,25 +81,27 @@ def decode(image: Picture) -> list[Code]:
 
 
 class LiveDecoder:
-    """Reads the frames of a camera: each gets zxing-cpp and, if that finds nothing, one pass more.
+    """Reads the frames of a camera: zxing-cpp, and where that finds nothing now and then one pass more.
 
-    The extra passes take turns; one that found something comes first until it fails.
+    The extra passes take turns; one that found something keeps its turn until it fails.
     """
 
     def __init__(self) -> None:
-        self._turn = 0
-        self._lucky = False
+        self._misses = 0
+        self._lucky: Pass | None = None
 
-    def decode(self, image: Picture) -> list[Code]:
-        """Return the codes of the next frame."""
+    def decode(self, image: Picture, extra: bool = True) -> list[Code]:
+        """Return the codes of the next frame; without ``extra`` in the time that zxing-cpp takes."""
         grey = to_grey(image)
-        extra = LIVE_PASSES[self._turn]
-        order = (extra, zxing) if self._lucky else (zxing, extra)
-        found = next(((one, codes) for one in order if (codes := one(grey))), None)
-        self._lucky = found is not None and found[0] is extra
-        if found is None:
-            self._turn = (self._turn + 1) % len(LIVE_PASSES)
-        return found[1] if found else []
+        codes = zxing(grey)
+        return codes or (self._by_extra_pass(grey) if extra or self._lucky else [])
+
+    def _by_extra_pass(self, grey: Picture) -> list[Code]:
+        one = self._lucky or LIVE_PASSES[self._misses % len(LIVE_PASSES)]
+        codes = one(grey) if one else []
+        self._lucky = one if codes else None
+        self._misses += not codes
+        return codes
 
 
 def to_grey(image: Picture) -> Picture:
@@ -262,4 +264,5 @@ def _same_place(one: Code, other: Code) -> bool:
 
 
 EXTRA_PASSES: tuple[Pass, ...] = (zbar, by_histogram, doubled, turned, sharpened)
-LIVE_PASSES: tuple[Pass, ...] = (zbar, turned, sharpened)
+# Every other frame without a code goes without: a picture that moves shall not be read late.
+LIVE_PASSES: tuple[Pass | None, ...] = (None, zbar, None, turned)

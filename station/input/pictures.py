@@ -13,11 +13,12 @@ _JPEG = b"\xff\xd8\xff"
 
 
 class PictureProblem(Exception):
-    """A picture cannot be had; the text says why and what to do."""
+    """A picture cannot be had; the text says why and what to do. ``final`` if trying again is no use."""
 
-    def __init__(self, text: Text) -> None:
+    def __init__(self, text: Text, final: bool = False) -> None:
         super().__init__(str(text))
         self.text = text
+        self.final = final
 
 
 def read_picture(file: Path) -> Picture:
