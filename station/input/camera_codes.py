@@ -123,12 +123,10 @@ class Tracker:
         return True
 
     def _tapped(self, present: dict[str, Code], now: float) -> Code | None:
-        if self._tap is None:
+        if self._tap is None or now - self._tap[1] > CONFIRM_SECONDS:
             return None
-        point, at = self._tap
-        code = code_at(point, [code for code in present.values() if self._sure(code)])
-        if code is not None or now - at > CONFIRM_SECONDS:
-            self._tap = None
+        code = code_at(self._tap[0], [code for code in present.values() if self._sure(code)])
+        self._tap = None if code else self._tap
         return code
 
     def _nearest(self, present: dict[str, Code], centre: Pixel, now: float) -> Code | None:

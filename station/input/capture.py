@@ -116,7 +116,7 @@ def _frames(film: "cv2.VideoCapture", rate: float) -> Recorded:
     try:
         number = 0
         while (read := film.read())[0]:
-            yield Frame(read[1], number / rate)
+            yield Frame(read[1], number / rate)  # type: ignore[arg-type]
             number += 1
     finally:
         film.release()
@@ -127,7 +127,7 @@ class LocalCamera:
 
     def __init__(self, device: int | str, scanner: ScannerSettings) -> None:
         backend = cv2.CAP_V4L2 if sys.platform.startswith("linux") else cv2.CAP_ANY
-        self._camera = cv2.VideoCapture(device, backend)  # type: ignore[call-overload]
+        self._camera = cv2.VideoCapture(device, backend)
         if not self._camera.isOpened():
             raise PictureProblem(_why_not(device))
         self.refused = apply_options(self._camera, scanner)

@@ -1,7 +1,7 @@
 """Reads the codes in a picture: zxing-cpp first, then zbar, then other views of the picture."""
 
 import math
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import numpy as np
@@ -10,6 +10,7 @@ import zxingcpp
 from station.input.base import text_of
 from station.input.camera_codes import Code, Pixel
 from station.input.opencv import Picture, cv2
+from station.input.views import bar_angle, distinct, four_corners, moved, turned_view
 
 try:
     from pyzbar import pyzbar
@@ -19,6 +20,11 @@ except (ImportError, OSError):  # the Python part is there, the zbar library is 
 Pass = Callable[[Picture], list[Code]]
 
 LARGEST_DOUBLED = 2_000_000
+LONGEST_TURNED = 16_000
+"""OpenCV turns no picture whose diagonal is twice as long, in pixels."""
+SHORTEST_ITF = 6
+STRAIGHT = 3.0
+"""Degrees."""
 
 # By the names of zxing-cpp's formats; of Code 39 only the plain one, or 3PRM8N would read as a Code 32.
 SYMBOLOGIES = {
@@ -58,7 +64,11 @@ _READ = (
     *("Code39Std", "Code93", "EAN13", "EAN8", "UPCA", "UPCE", "ITF", "Codabar", "DataBar"),
 )
 FORMATS = [getattr(zxingcpp.BarcodeFormat, name) for name in _READ]
-_LINEAR = [f for f in FORMATS if f.name in {"Code128", "Code39Std", "Code93", "EAN13", "EAN8", "UPCE", "ITF"}]
+_LINEAR = [
+    f
+    for f in FORMATS
+    if f.name in {"Code128", "Code39Std", "Code93", "EAN13", "EAN8", "UPCE", "ITF", "Codabar"}
+]
 
 # zbar's names, with the AIM identifier where there is only one; a Code 128 may be a GS1 one.
 _ZBAR = {
@@ -76,8 +86,10 @@ _ZBAR = {
 
 def decode(image: Picture) -> list[Code]:
     """Return the codes of a grey or BGR picture, and spare no effort if none is found at first."""
+    if not image.size:
+        return []
     grey = to_grey(image)
-    return next((codes for one in (zxing, *EXTRA_PASSES) if (codes := one(grey))), [])
+    return next((codes for one in (zxing, *EXTRA_PASSES) if (codes := sound(one(grey), grey))), [])
 
 
 class LiveDecoder:
@@ -93,12 +105,12 @@ class LiveDecoder:
     def decode(self, image: Picture, extra: bool = True) -> list[Code]:
         """Return the codes of the next frame; without ``extra`` in the time that zxing-cpp takes."""
         grey = to_grey(image)
-        codes = zxing(grey)
+        codes = sound(zxing(grey), grey)
         return codes or (self._by_extra_pass(grey) if extra or self._lucky else [])
 
     def _by_extra_pass(self, grey: Picture) -> list[Code]:
         one = self._lucky or LIVE_PASSES[self._misses % len(LIVE_PASSES)]
-        codes = one(grey) if one else []
+        codes = sound(one(grey), grey) if one else []
         self._lucky = one if codes else None
         self._misses += not codes
         return codes
@@ -111,15 +123,42 @@ def to_grey(image: Picture) -> Picture:
     return cv2.cvtColor(image, cv2.COLOR_BGR2GRAY)  # type: ignore[return-value]
 
 
+# Interleaved 2 of 5.
+
+
+def sound(codes: list[Code], grey: Picture) -> list[Code]:
+    """Replace what may be a part of an ITF code: a slanting line across its bars is a valid code as well."""
+    if all(code.symbology != "ITF" for code in codes):
+        return codes
+    kept = [code for code in codes if code.symbology != "ITF"]
+    for code in codes:
+        if code.symbology == "ITF" and not any(_inside(code.centre, whole) for whole in kept):
+            kept += [one for one in _whole(code, grey) if len(one.text) >= SHORTEST_ITF]
+    return distinct(kept)
+
+
+def _whole(code: Code, grey: Picture) -> list[Code]:
+    """Read along the one direction that is square to the bars."""
+    angle = bar_angle(grey, code)
+    straight = min(angle % 90, 90 - angle % 90) < STRAIGHT
+    if straight or math.hypot(*grey.shape) > LONGEST_TURNED:
+        return [code]
+    view, back = turned_view(grey, angle)
+    found = zxing(view, formats=[zxingcpp.BarcodeFormat.ITF], try_rotate=False, try_invert=False)
+    return [moved(one, back) for one in found]
+
+
+def _inside(point: Pixel, code: Code) -> bool:
+    return math.dist(point, code.centre) < math.dist(code.corners[0], code.corners[2]) / 2
+
+
 # zxing-cpp.
 
 
 def zxing(grey: Picture, **options: Any) -> list[Code]:  # noqa: ANN401 - the library's own options
     """Read with zxing-cpp, in its own words for what it can be told."""
-    if not grey.size:
-        return []
     told = {"formats": FORMATS, "text_mode": zxingcpp.TextMode.Plain, **options}
-    return [_from_zxing(found) for found in zxingcpp.read_barcodes(grey, **told)]
+    return distinct(_from_zxing(found) for found in zxingcpp.read_barcodes(grey, **told))
 
 
 def _from_zxing(found: Any) -> Code:  # noqa: ANN401 - the library has no types
@@ -155,7 +194,7 @@ def _retail(name: str, text: str) -> str:
 
 def zbar(grey: Picture) -> list[Code]:
     """Read the linear codes and QR codes that zbar finds."""
-    if pyzbar is None or not grey.size:
+    if pyzbar is None:
         return []
     symbols = [pyzbar.ZBarSymbol[name] for name in _ZBAR]
     return [code for found in pyzbar.decode(grey, symbols=symbols) for code in _from_zbar(found, grey)]
@@ -163,7 +202,7 @@ def zbar(grey: Picture) -> list[Code]:
 
 def _from_zbar(found: Any, grey: Picture) -> Iterator[Code]:  # noqa: ANN401 - the library has no types
     name, aim = _ZBAR[found.type]
-    corners = _four([(float(p.x), float(p.y)) for p in found.polygon])
+    corners = four_corners([(float(p.x), float(p.y)) for p in found.polygon])
     raw = _RESTORED.get(name, bytes)(found.data)
     if raw is not None and corners:
         text = text_of(raw)
@@ -202,15 +241,6 @@ def _unshortened(data: bytes) -> bytes:
 _RESTORED: dict[str, Callable[[bytes], bytes | None]] = {"QRCode": _unmangled, "UPC-E": _unshortened}
 
 
-def _four(points: list[Pixel]) -> tuple[Pixel, ...]:
-    if len(points) == 4:
-        return tuple(points)
-    if not points:
-        return ()
-    box = cv2.boxPoints(cv2.minAreaRect(np.array(points, np.float32)))
-    return tuple((float(x), float(y)) for x, y in box)
-
-
 # Other views of the same picture.
 
 
@@ -219,19 +249,16 @@ def doubled(grey: Picture) -> list[Code]:
     if grey.size > LARGEST_DOUBLED:
         return []
     larger = cv2.resize(grey, None, fx=2, fy=2, interpolation=cv2.INTER_CUBIC)
-    return [_moved(code, np.array([[0.5, 0, 0], [0, 0.5, 0]])) for code in zxing(larger)]  # type: ignore[arg-type]
+    return [moved(code, np.array([[0.5, 0, 0], [0, 0.5, 0]])) for code in zxing(larger)]  # type: ignore[arg-type]
 
 
 def turned(grey: Picture) -> list[Code]:
     """Read the linear codes of the picture turned: their scan lines run along and across only."""
-    height, width = grey.shape[:2]
-    turn = cv2.getRotationMatrix2D((width / 2, height / 2), 45.0, 1.0)
-    side = int(np.hypot(width, height)) + 1
-    turn[:, 2] += (side - width) / 2, (side - height) / 2
-    view = cv2.warpAffine(grey, turn, (side, side), flags=cv2.INTER_LINEAR, borderValue=255)
-    back = cv2.invertAffineTransform(turn)
-    codes = zxing(view, formats=_LINEAR, try_invert=False)  # type: ignore[arg-type]
-    return _distinct(_moved(code, back) for code in codes)
+    if math.hypot(*grey.shape) > LONGEST_TURNED:
+        return []
+    view, back = turned_view(grey, 45.0)
+    codes = zxing(view, formats=_LINEAR, try_invert=False)
+    return distinct(moved(code, back) for code in codes)
 
 
 def sharpened(grey: Picture) -> list[Code]:
@@ -243,24 +270,6 @@ def sharpened(grey: Picture) -> list[Code]:
 def by_histogram(grey: Picture) -> list[Code]:
     """Read with one threshold for the whole picture, which helps against glare and grain."""
     return zxing(grey, binarizer=zxingcpp.Binarizer.GlobalHistogram)
-
-
-def _moved(code: Code, matrix: Any) -> Code:  # noqa: ANN401 - a matrix of numpy
-    corners = tuple((float(a), float(b)) for a, b in (matrix @ (x, y, 1.0) for x, y in code.corners))
-    return Code(code.text, code.raw, code.symbology, corners, code.engine, code.aim)
-
-
-def _distinct(codes: Iterable[Code]) -> list[Code]:
-    """Drop what was read twice at the same place, along one diagonal and along the other."""
-    kept: list[Code] = []
-    for code in codes:
-        if not any(code.text == other.text and _same_place(code, other) for other in kept):
-            kept.append(code)
-    return kept
-
-
-def _same_place(one: Code, other: Code) -> bool:
-    return math.dist(one.centre, other.centre) < math.dist(one.corners[0], one.corners[2]) / 4
 
 
 EXTRA_PASSES: tuple[Pass, ...] = (zbar, by_histogram, doubled, turned, sharpened)
