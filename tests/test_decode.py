@@ -68,6 +68,7 @@ def test_files_that_are_no_pictures_are_told_and_the_others_are_done(computer: C
         "empty.png": b"",
         "text.png": b"no picture",
         "bomb.png": big_png(60_000, 60_000),
+        "long.png": cv2.imencode(".png", np.zeros((2, 40_000), np.uint8))[1].tobytes(),
         "cut.png": good.read_bytes()[:60],
         "cut.jpg": jpeg(desk())[:300],
     }

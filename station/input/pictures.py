@@ -8,6 +8,8 @@ import numpy as np
 from station.input.opencv import MOST_PIXELS, Picture, cv2
 from station.text import Text, say
 
+LONGEST_SIDE = 32_000
+"""The engines take no picture that is a little longer, in pixels."""
 LARGEST_FILE = 256 * 1024 * 1024
 _JPEG = b"\xff\xd8\xff"
 
@@ -31,9 +33,10 @@ def read_picture(file: Path) -> Picture:
     if picture is None:
         raise PictureProblem(
             say(
-                "{file} is no picture that can be read, or has more than {most} million pixels.",
+                "{file} is no picture that can be read, or is larger than {most} million pixels or {side} across.",
                 file=file,
                 most=MOST_PIXELS // 1_000_000,
+                side=LONGEST_SIDE,
             )
         )
     return picture
@@ -58,9 +61,9 @@ def picture_of(data: bytes) -> Picture | None:
     how = cv2.IMREAD_COLOR if data.startswith(_JPEG) else cv2.IMREAD_UNCHANGED
     try:
         picture = cv2.imdecode(np.frombuffer(data, np.uint8), how)
-        return None if picture is None or not picture.size else _plain(picture)
     except (cv2.error, MemoryError):
         return None
+    return None if picture is None or max(picture.shape) > LONGEST_SIDE else _plain(picture)
 
 
 def _plain(picture: Any) -> Picture:  # noqa: ANN401 - of any depth

@@ -151,9 +151,7 @@ def test_codes_that_hardly_have_pixels_are_read():
     assert [one.text for one in decode(small)] == ["PO-0001 / 0815-4711"]
 
 
-@pytest.mark.parametrize(
-    "shape", [(0, 0), (1, 1), (1, 5000), (2, 40_000), (3, 3, 3), (480, 640), (1500, 1500)]
-)
+@pytest.mark.parametrize("shape", [(0, 0), (1, 1), (1, 17_000), (3, 3, 3), (480, 640), (1500, 1500)])
 def test_pictures_without_a_code(shape):
     assert decode(np.full(shape, 128, np.uint8)) == []
 
