@@ -12,6 +12,7 @@ from typing import TextIO
 
 from benchmarks.burst import measure_bursts
 from benchmarks.calibration import measure_calibration
+from benchmarks.decoding import measure_decoding
 from benchmarks.demo import Demo, demo_server
 from benchmarks.latency import measure_bags, measure_lookups
 from benchmarks.reading import measure_reading
@@ -29,6 +30,7 @@ PARTS: dict[str, Part] = {
 PURE_PARTS: dict[str, Callable[[], dict[str, object]]] = {
     "reading": measure_reading,
     "calibration": measure_calibration,
+    "decoding": measure_decoding,
 }
 """These need neither window nor server."""
 

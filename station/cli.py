@@ -72,6 +72,7 @@ def _parser() -> argparse.ArgumentParser:
     _add_journal(commands)
     _add_login(commands)
     _add_parse(commands)
+    _add_decode(commands)
     _add_doctor(commands)
     return parser
 
@@ -188,6 +189,20 @@ def _add_parse(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") 
     parse.add_argument("--layout", choices=LAYOUT_CODES, help="the layout under which a US scanner typed")
     parse.add_argument("--sheet", metavar="FILE", help="write the control codes to this PDF")
     parse.set_defaults(command=_parse)
+
+
+def _add_decode(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    decode = commands.add_parser(
+        "decode",
+        help="read the codes in picture files",
+        description="Read the codes in picture files. With --json, one object a file and line, with its "
+        '"codes": "text", "bytes_hex", "symbology", "aim", "position" (four corners in pixels) and "engine". '
+        'A file that cannot be read is told on standard error, and as "problem" in its object; the others '
+        "are done, and the exit code is 1. A picture without a code is no problem: its list is empty.",
+    )
+    decode.add_argument("file", metavar="FILE", nargs="+", help="a PNG, JPEG, BMP, TIFF, WebP or GIF picture")
+    decode.add_argument("--json", action="store_true", help="one JSON object a file")
+    decode.set_defaults(command=_decode)
 
 
 def _add_doctor(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
@@ -359,6 +374,12 @@ def _parse(given: argparse.Namespace) -> int:
     named = [] if given.text in (["stdin"], ["-"]) else given.text
     texts = [text_of(unescaped(os.fsencode(text))) for text in named]
     return parse(texts, options, as_json=given.json)
+
+
+def _decode(given: argparse.Namespace) -> int:
+    from station.decode import decode_files
+
+    return decode_files(given.file, as_json=given.json)
 
 
 def _doctor(given: argparse.Namespace) -> int:

@@ -81,6 +81,7 @@ ALLOWED: dict[str, set[str]] = {
         "station.text",
         "station.ui.command_sheet",
     },
+    "station.decode": {"station.input", "station.text"},
     "station.assembly": {
         "station.api_client",
         "station.barcode",
@@ -156,6 +157,7 @@ ALLOWED: dict[str, set[str]] = {
         "station.__version__",
         "station.app",
         "station.assembly",
+        "station.decode",
         "station.demo.server",
         "station.demo_process",
         "station.doctor",
@@ -189,6 +191,7 @@ LATE = {
     ("station.login", "station.assembly"): "the window's run needs only the part that signs in",
     ("station.cli", "station.app"): "a headless run must not import Qt",
     ("station.cli", "station.demo.server"): STARTS_FASTER,
+    ("station.cli", "station.decode"): "OpenCV costs up to half a second",
     ("station.cli", "station.doctor"): STARTS_FASTER,
     ("station.cli", "station.headless"): STARTS_FASTER,
     ("station.cli", "station.journal.export"): STARTS_FASTER,
@@ -196,6 +199,7 @@ LATE = {
     ("station.cli", "station.parse"): STARTS_FASTER,
     ("station.scanner_desk", "station.parse"): STARTS_FASTER,
     ("station.ui.window", "station.ui.dialogs.scanners"): STARTS_FASTER,
+    ("station.input.sources", "station.input.camera"): "OpenCV costs up to half a second",
     ("station.parse", "station.ui.command_sheet"): "only the sheet of control codes needs Qt",
     ("station.cli", "station.text"): STARTS_FASTER,
     ("station.ui.window", "station.ui.dialogs.connect"): STARTS_FASTER,
@@ -213,6 +217,9 @@ ONLY_IN = {
     "keyring": {"station.tokens", "station.doctor"},
     "werkzeug": {"station.demo"},
     "serial": {"station.input.serial_port"},
+    "cv2": {"station.input.opencv"},
+    "zxingcpp": {"station.input.decoder", "station.ui.symbols"},
+    "pyzbar": {"station.input.decoder"},
 }
 
 # Without thread, clock, file, socket or Qt.
@@ -234,6 +241,7 @@ PURE = {
     "station.input.preview",
     "station.input.wedge",
     "station.input.lines",
+    "station.input.camera_codes",
     "station.api_client.inventree.wire",
 }
 IMPURE = {"threading", "queue", "time", "os", "io", "pathlib", "socket", "sqlite3", "subprocess", "logging"}
@@ -242,6 +250,7 @@ IMPURE = {"threading", "queue", "time", "os", "io", "pathlib", "socket", "sqlite
 CATCHES_ALL = {
     "station.input.serial_port": "Exception",
     "station.lanes": "Exception",
+    "station.input.camera": "Exception",
     "station.ui.wedge_filter": "Exception",
     "station.demo.application": "Exception",
     "station.demo.database": "BaseException",
