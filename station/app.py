@@ -16,6 +16,7 @@ from station.assembly import Beginning, Station, first_snapshot, halted_snapshot
 from station.engine import Came, DeviceChanged, Message
 from station.headless import new_scan_id, scan_maker
 from station.input.keystroke import Decision
+from station.input.preview import Point, Preview
 from station.journal.store import JournalProblem
 from station.keyboard import set_up_decoder, wedge_decoder
 from station.means import Means
@@ -27,7 +28,7 @@ from station.setup_report import SetUpReport
 from station.text import NOTHING, Text, say
 from station.translation import translator
 from station.ui.application import make_application
-from station.ui.bridge import GuiCalls, SnapshotBridge
+from station.ui.bridge import GuiCalls, LatestBridge
 from station.ui.commands import ConnectRequest
 from station.ui.keystrokes import scan_code_offset
 from station.ui.native_keys import NativeKeys
@@ -108,7 +109,8 @@ class WindowRun:
         translate = translator(settings.window.language, resource("translations"))
         self.window = MainWindow(self, settings.window, translate, screen_log=screen_log_from(os.environ))
         self.window.show_snapshot(first_snapshot())
-        self._bridge = SnapshotBridge(self.window.show_snapshot)
+        self._bridge: LatestBridge[Snapshot] = LatestBridge(self.window.show_snapshot)
+        self._previews: LatestBridge[Preview] = LatestBridge(self.window.show_preview)
         self._listener = WindowListener(
             self._bridge.publish,
             self._ask_for_server,
@@ -145,6 +147,7 @@ class WindowRun:
             application.removeNativeEventFilter(self._native)
         self._scanners.stop()
         self._bridge.close()
+        self._previews.close()
         self._station.stop()
 
     def scanned(self, text: str, source: str) -> None:
@@ -174,6 +177,10 @@ class WindowRun:
         self.window.show_connecting(say("Signing in to {url} ...", url=request.url))
         threading.Thread(target=self._sign_in, args=(request,), name="sign-in", daemon=True).start()
 
+    def tapped(self, camera: str, point: Point) -> None:
+        """Let the code count that was tapped in a camera's picture."""
+        self._scanners.tap(camera, point)
+
     def save_scanner(self) -> None:
         """Save what the last set-up code taught."""
         self._desk.save()
@@ -202,7 +209,9 @@ class WindowRun:
             self._scanners.start()
 
     def _make_scanners(self, settings: Settings) -> Scanners:
-        return Scanners(settings.scanners, self._maker, self._desk.came, self._device_changed)
+        return Scanners(
+            settings.scanners, self._maker, self._desk.came, self._device_changed, self._previews.publish
+        )
 
     def closing(self) -> None:
         """Nothing to ask: the journal keeps what is not settled."""

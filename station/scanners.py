@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable
 
 from station.input.base import ScanMaker, Sink, Source
+from station.input.preview import Point, Viewer, Watchable
 from station.input.sources import open_source
 from station.model import Device
 from station.settings_tree import ScannerSettings
@@ -10,7 +11,10 @@ from station.text import Text, say
 
 
 class Scanners:
-    """Starts every scanner that is set up; one without a usable address is told as a device."""
+    """Starts every scanner that is set up; one without a usable address is told as a device.
+
+    ``viewer`` gets what the cameras see, each picture on its camera's own thread.
+    """
 
     def __init__(
         self,
@@ -18,11 +22,13 @@ class Scanners:
         maker: ScanMaker,
         sink: Sink,
         tell: Callable[[str, Device], None],
+        viewer: Viewer | None = None,
     ) -> None:
         self._scanners = [scanner for scanner in scanners if scanner.enabled]
         self._maker = maker
         self._sink = sink
         self._tell = tell
+        self._viewer = viewer
         self.sources: list[Source] = []
 
     def start(self) -> None:
@@ -33,12 +39,20 @@ class Scanners:
                 self._tell(scanner.name, Device(say("{name}", name=scanner.name), source, ready=False))
                 continue
             self.sources.append(source)
+            if isinstance(source, Watchable):
+                source.watch(self._viewer)
             source.start(self._sink, self._tell)
 
     @property
     def finished(self) -> bool:
         """Tell whether there is nothing left that a scan could come from."""
         return all(source.finished for source in self.sources)
+
+    def tap(self, name: str, point: Point) -> None:
+        """Let the code at this point of a camera's picture count."""
+        for source in self.sources:
+            if source.name == name and isinstance(source, Watchable):
+                source.tap(point)
 
     def stop(self) -> None:
         """Stop them all; their last scans have been handed over when this returns."""

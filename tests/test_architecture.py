@@ -63,6 +63,7 @@ ALLOWED: dict[str, set[str]] = {
     "station.ui": {
         "station.input.key_positions",
         "station.input.keystroke",
+        "station.input.preview",
         "station.input.wedge",
         "station.model",
         "station.calibration.code",

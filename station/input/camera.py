@@ -15,7 +15,7 @@ from station.input.frame_reading import FrameReader, Look
 from station.input.frames import preview_of
 from station.input.newest import NewestFrame
 from station.input.pictures import PictureProblem
-from station.input.preview import Point, Preview
+from station.input.preview import Point, Viewer
 from station.model import Device, Scan
 from station.settings_tree import ScannerSettings
 from station.text import NOTHING, Text, say
@@ -64,7 +64,7 @@ class CameraSource:
         self._target, self._scanner, self._maker, self._pace = target, scanner, maker, pace
         self._stopping = threading.Event()
         self._wait = wait or self._stopping.wait
-        self._viewer: Callable[[Preview], None] | None = None
+        self._viewer: Viewer | None = None
         self._taps: SimpleQueue[Point] = SimpleQueue()
         self._thread: threading.Thread | None = None
         self._state: tuple[str, bool] | None = None
@@ -93,7 +93,7 @@ class CameraSource:
         if self._thread is not None:
             self._thread.join(END_SECONDS)
 
-    def watch(self, viewer: Callable[[Preview], None] | None) -> None:
+    def watch(self, viewer: Viewer | None) -> None:
         """Show what the camera sees to ``viewer``, on the source's thread; None ends that."""
         self._viewer = viewer
 
@@ -165,7 +165,7 @@ class CameraSource:
             idle = self._take(frame, reader).idle
             rest = self._pace.between_frames - (monotonic() - frame.at)
             if idle:
-                rest = PREVIEW_SECONDS if self._viewer else self._pace.when_idle
+                rest = self._pace.when_idle
             self._stopping.wait(max(rest, 0.0))
 
     def _take(self, frame: Frame, reader: FrameReader) -> Look:

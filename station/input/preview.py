@@ -1,6 +1,8 @@
 """What a camera sees, for the eye: a picture with the outlines of the codes in it."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Protocol, runtime_checkable
 
 Point = tuple[float, float]
 """Across and down, each as a part of the picture from 0 to 1."""
@@ -25,3 +27,21 @@ class Preview:
     rgb: bytes
     outlines: tuple[Outline, ...] = ()
     region: tuple[Point, Point] | None = None
+
+
+Viewer = Callable[[Preview], None]
+
+
+@runtime_checkable
+class Watchable(Protocol):
+    """A source whose pictures can be watched, and in whose pictures a code can be pointed at."""
+
+    name: str
+
+    def watch(self, viewer: Viewer | None) -> None:
+        """Show what the camera sees to ``viewer``, on the source's thread; None ends that."""
+        ...
+
+    def tap(self, point: Point) -> None:
+        """Let the code at this point of the preview count."""
+        ...

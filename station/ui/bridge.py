@@ -2,14 +2,15 @@
 
 import threading
 from collections.abc import Callable
+from typing import Generic, TypeVar
 
 from PySide6.QtCore import QObject, Qt, Signal
 
-from station.model import Snapshot
+Shown = TypeVar("Shown")
 
 
-class SnapshotBridge(QObject):
-    """Shows the latest published snapshot on the GUI thread; those overtaken meanwhile are skipped.
+class LatestBridge(QObject, Generic[Shown]):
+    """Shows the latest that was published on the GUI thread; what is overtaken meanwhile is skipped.
 
     At most one call waits in the event queue, so a thousand scans cost no more than one repaint
     can show. It must be made on the GUI thread.
@@ -17,33 +18,33 @@ class SnapshotBridge(QObject):
 
     _published = Signal()
 
-    def __init__(self, show: Callable[[Snapshot], None]) -> None:
+    def __init__(self, show: Callable[[Shown], None]) -> None:
         super().__init__()
         self._show = show
         self._lock = threading.Lock()
-        self._latest: Snapshot | None = None
+        self._latest: Shown | None = None
         self._is_open = True
         self._published.connect(self._apply, Qt.ConnectionType.QueuedConnection)
 
-    def publish(self, snapshot: Snapshot) -> None:
-        """Have a snapshot shown soon; callable from any thread, returns at once."""
+    def publish(self, latest: Shown) -> None:
+        """Have this shown soon; callable from any thread, returns at once."""
         with self._lock:
             is_first = self._latest is None
-            self._latest = snapshot
+            self._latest = latest
             if is_first and self._is_open:
                 self._published.emit()
 
     def close(self) -> None:
-        """Show nothing any more; later snapshots are let go."""
+        """Show nothing any more; what is published later is let go."""
         with self._lock:
             self._is_open = False
 
     def _apply(self) -> None:
         with self._lock:
-            snapshot, self._latest = self._latest, None
+            latest, self._latest = self._latest, None
             is_open = self._is_open
-        if snapshot is not None and is_open:
-            self._show(snapshot)
+        if latest is not None and is_open:
+            self._show(latest)
 
 
 class GuiCalls(QObject):

@@ -34,6 +34,10 @@ class Commands(Protocol):
         """Connect to a server; what comes of it is told to the connect dialog."""
         ...
 
+    def tapped(self, camera: str, point: tuple[float, float]) -> None:
+        """Take a tap on a camera's picture, across and down as parts of it from 0 to 1."""
+        ...
+
     def save_scanner(self) -> None:
         """Save what the last set-up code taught."""
         ...

@@ -2,13 +2,15 @@
 
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
+from station.input.preview import Preview
 from station.model import Status, TapeRow, Tone, View
-from station.text import Translate, say
+from station.text import Translate, say, visible
 from station.ui.commands import Commands
 from station.ui.icons import Icons
 from station.ui.labels import plain_label
 from station.ui.theme import Look
 from station.ui.widgets.actions import Actions
+from station.ui.widgets.camera_view import CameraView
 from station.ui.widgets.code_entry import CodeEntry
 from station.ui.widgets.fields import Fields
 from station.ui.widgets.lines import Lines
@@ -24,6 +26,8 @@ IDLE = say(
     "Nothing is open. What you scan decides what happens: an order opens its workflow, a location "
     "becomes the place to work in, and everything else shows what it is."
 )
+
+LONGEST_NAME = 30
 
 
 class Page(QWidget):
@@ -46,8 +50,9 @@ class Page(QWidget):
         self.buttons = Actions(look, translate, commands.pressed)
         placeholder = say("Type a code (F2)").rendered(translate)
         self.entry = CodeEntry(placeholder, lambda text: commands.entered("code", text))
+        self.camera = CameraView(look, translate, commands.tapped)
         self.status = StatusBar(look, translate)
-        self._facts, self._table, self._scans = QFrame(), QFrame(), QFrame()
+        self._facts, self._table, self._scans, self._seen = QFrame(), QFrame(), QFrame(), QFrame()
         self._arrange()
         self.set_look(look)
 
@@ -82,9 +87,17 @@ class Page(QWidget):
     def show_status(self, status: Status) -> None:
         """Show the station's own state and its notice."""
         self.status.show_status(status)
+        for device in status.devices:
+            self.camera.show_device(device)
         notice = status.notice.rendered(self._translate)
         self.notice.setText(notice)
         self.notice.setVisible(bool(notice))
+
+    def show_preview(self, preview: Preview) -> None:
+        """Show what a camera sees; the place for it opens with the first picture."""
+        if self.camera.show_preview(preview):
+            self._camera_name.setText(visible(preview.source, LONGEST_NAME))
+            self._seen.show()
 
     def show_tape(self, rows: tuple[TapeRow, ...]) -> list[TapeRow]:
         """Show the scans of the session; return those that are new or changed."""
@@ -98,13 +111,14 @@ class Page(QWidget):
 
     def set_look(self, look: Look) -> None:
         """Take over colours and sizes."""
-        for part in (self.panel, self.prompt, self.fields, self.picture, self.lines, self.tape):
+        for part in (self.panel, self.prompt, self.fields, self.picture, self.lines, self.tape, self.camera):
             part.set_look(look)
         self.buttons.set_look(look)
         self.status.set_look(look)
         self.idle.set_style(Style(look.sizes.prompt, look.sizes.small, look.palette.muted, lines=7))
         self.entry.setFixedWidth(look.sizes.tape)
         self._scans.setFixedWidth(look.sizes.tape)
+        self._seen.setFixedWidth(look.sizes.tape)
         self._work.setContentsMargins(*[look.sizes.gap] * 4)
         self._work.setSpacing(look.sizes.gap)
         self._set_card_margins(look.sizes.gap)
@@ -119,6 +133,7 @@ class Page(QWidget):
         layout.addWidget(self.notice)
         layout.addWidget(self.status)
         self.notice.hide()
+        self._seen.hide()
 
     def _arranged_work(self) -> QHBoxLayout:
         self._fill_cards()
@@ -128,6 +143,7 @@ class Page(QWidget):
         left.addStretch(0)
         left.addWidget(self.buttons)
         right = QVBoxLayout()
+        right.addWidget(self._seen)
         right.addWidget(self._scans, 1)
         right.addWidget(self.entry)
         self._work = QHBoxLayout()
@@ -136,7 +152,7 @@ class Page(QWidget):
         return self._work
 
     def _fill_cards(self) -> None:
-        for card in (self._facts, self._table, self._scans):
+        for card in (self._facts, self._table, self._scans, self._seen):
             card.setObjectName("card")
         self._facts_layout = QHBoxLayout(self._facts)
         self._facts_layout.addWidget(self.fields, 1)
@@ -149,6 +165,10 @@ class Page(QWidget):
         self._caption = plain_label("caption", say("Scans").rendered(self._translate))
         self._scans_layout.addWidget(self._caption)
         self._scans_layout.addWidget(self.tape, 1)
+        self._seen_layout = QVBoxLayout(self._seen)
+        self._camera_name = plain_label("caption", wrap=False)
+        self._seen_layout.addWidget(self._camera_name)
+        self._seen_layout.addWidget(self.camera)
 
     def _set_card_margins(self, gap: int) -> None:
         self._facts_layout.setContentsMargins(2 * gap, gap, gap, gap)
@@ -156,3 +176,5 @@ class Page(QWidget):
         self.idle.setContentsMargins(2 * gap, 0, 2 * gap, 0)
         self._scans_layout.setContentsMargins(2, gap, 2, 2)
         self._caption.setContentsMargins(gap, 0, 0, 0)
+        self._seen_layout.setContentsMargins(2, gap, 2, 2)
+        self._camera_name.setContentsMargins(gap, 0, 0, 0)

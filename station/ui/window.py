@@ -7,6 +7,7 @@ from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QGuiApplication, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QMainWindow
 
+from station.input.preview import Preview
 from station.model import TONE_OF, Result, Snapshot, Status, TapeRow, Tone, View
 from station.settings_tree import WindowSettings
 from station.text import NOTHING, Text, Translate, english
@@ -81,6 +82,10 @@ class MainWindow(QMainWindow):
         # The scans of an earlier session are on the tape at the start and make no sound.
         if before is not None:
             self._sound(changed)
+
+    def show_preview(self, preview: Preview) -> None:
+        """Show what a camera sees."""
+        self.page.show_preview(preview)
 
     def watch_painting(self, on_painted: OnPainted) -> None:
         """Have ``on_painted`` called with a scan's id and result once they are first on the screen."""

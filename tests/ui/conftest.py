@@ -54,6 +54,9 @@ class Commands:
     def connect(self, request):
         self.asked.append(("connect", request))
 
+    def tapped(self, camera, point):
+        self.asked.append(("tapped", camera, point))
+
     def save_scanner(self):
         self.asked.append(("save scanner",))
 

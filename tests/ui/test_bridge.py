@@ -6,7 +6,7 @@ from PySide6.QtCore import Qt, QThread
 
 from station.model import Result, Snapshot
 from station.text import say
-from station.ui.bridge import GuiCalls, SnapshotBridge
+from station.ui.bridge import GuiCalls, LatestBridge
 
 from .gallery import STATUS, home, tape_row
 
@@ -23,7 +23,7 @@ def from_a_thread(act):
 
 def test_a_thousand_snapshots_cost_one_event_and_the_newest_is_shown(qtbot):
     shown = []
-    bridge = SnapshotBridge(shown.append)
+    bridge = LatestBridge(shown.append)
     posted = []
     bridge._published.connect(lambda: posted.append(1), Qt.ConnectionType.DirectConnection)
     from_a_thread(lambda: [bridge.publish(snapshot(number)) for number in range(1000)])
@@ -36,7 +36,7 @@ def test_a_thousand_snapshots_cost_one_event_and_the_newest_is_shown(qtbot):
 
 def test_it_is_shown_on_the_gui_thread(qtbot, qapp):
     threads = []
-    bridge = SnapshotBridge(lambda _: threads.append(QThread.currentThread()))
+    bridge = LatestBridge(lambda _: threads.append(QThread.currentThread()))
     from_a_thread(lambda: bridge.publish(snapshot(1)))
     qtbot.waitUntil(lambda: bool(threads))
     assert threads == [qapp.thread()]
@@ -50,14 +50,14 @@ def test_a_snapshot_published_while_one_is_shown_is_shown_next(qtbot):
         if len(shown) == 1:
             bridge.publish(snapshot(2))
 
-    bridge = SnapshotBridge(show)
+    bridge = LatestBridge(show)
     bridge.publish(snapshot(1))
     qtbot.waitUntil(lambda: shown == ["scan-1", "scan-2"])
 
 
 def test_after_closing_nothing_is_shown(qtbot):
     shown, called = [], []
-    bridge, calls = SnapshotBridge(shown.append), GuiCalls()
+    bridge, calls = LatestBridge(shown.append), GuiCalls()
     bridge.publish(snapshot(1))
     bridge.close()
     bridge.publish(snapshot(2))

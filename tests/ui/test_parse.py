@@ -7,6 +7,7 @@ import zxingcpp
 from PySide6.QtGui import QImage, QPainter
 from PySide6.QtPdf import QPdfDocument
 
+from station.calibration.code import CODE
 from station.barcode.commands import read_command
 from station.parse import sheet_codes
 from tests.barcode.samples import expected, samples
@@ -68,13 +69,13 @@ def test_people_get_lines_and_problems_an_exit_code(computer: CommandLine):
     assert "plain, certain: PO-0001" in ran.out
 
 
-def test_the_sheet_holds_every_control_code(computer: CommandLine, qapp):
+def test_the_sheet_holds_the_set_up_code_and_every_control_code(computer: CommandLine, qapp):
     file = computer.home / "new" / "sheet.pdf"
     ran = computer.run("parse", "--sheet", str(file))
     assert (ran.code, ran.err) == (0, "")
     read = {text for page in pages(file) for text in page}
     codes = {code for _, code in sheet_codes("STATION:")}
-    assert read == codes
+    assert read == codes | {CODE}
     assert all(read_command(code) for code in codes)
 
 
