@@ -72,7 +72,7 @@ def report(scan: SetUpScan, read: Callable[[str], Reading], meant: str) -> SetUp
 
 def _plain(scan: SetUpScan, reading: Reading, keys: tuple[KeyLine, ...]) -> SetUpReport:
     told = [("read as", f"{reading.format or reading.kind}, {reading.confidence}")]
-    told += [("text", _named(reading.text))]
+    told += [("text", visible(reading.text, LONGEST_SHOWN))]
     told += [(field.name, visible(field.value, LONGEST_SHOWN)) for field in reading.fields]
     notes = tuple(say("{repair}.", repair=repair) for repair in reading.repairs)
     if reading.kind is Kind.UNUSABLE:
@@ -109,9 +109,13 @@ def _facts(learned: Learned) -> list[tuple[str, str]]:
         ("Caps Lock", "on" if learned.caps_lock else "off"),
     ]
     facts += [
-        (name, _named(seen) or "lost") for name, (_, seen) in zip(names, learned.controls, strict=False)
+        (name, visible(seen, LONGEST_SHOWN) or "lost")
+        for name, (_, seen) in zip(names, learned.controls, strict=False)
     ]
-    facts += [("prefix", _named(learned.prefix) or "none"), ("suffix", _named(learned.suffix) or "none")]
+    facts += [
+        ("prefix", visible(learned.prefix, LONGEST_SHOWN) or "none"),
+        ("suffix", visible(learned.suffix, LONGEST_SHOWN) or "none"),
+    ]
     if learned.timing.greatest_gap_ms:
         timing = learned.timing
         facts.append(("key gap", f"{timing.median_gap_ms} ms, at most {timing.greatest_gap_ms} ms"))
@@ -166,9 +170,3 @@ def _key_lines(keys: Keys) -> list[KeyLine]:
 
 def _key_name(text: str) -> str:
     return _NAMES.get(text) or visible(text)
-
-
-def _named(text: str) -> str:
-    """Show control characters by their names, which every font has."""
-    shown = "".join(f"<{_NAMES[char]}>" if char in _NAMES and char != " " else char for char in text)
-    return visible(shown, LONGEST_SHOWN)

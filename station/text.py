@@ -9,6 +9,44 @@ Translate = Callable[[str], str]
 """English template in, the operator's language out; an unknown template comes back as it is."""
 
 LONGEST_SHOWN = 160
+_CONTROLS = (
+    *(
+        "NUL",
+        "SOH",
+        "STX",
+        "ETX",
+        "EOT",
+        "ENQ",
+        "ACK",
+        "BEL",
+        "BS",
+        "TAB",
+        "LF",
+        "VT",
+        "FF",
+        "CR",
+        "SO",
+        "SI",
+    ),
+    *(
+        "DLE",
+        "DC1",
+        "DC2",
+        "DC3",
+        "DC4",
+        "NAK",
+        "SYN",
+        "ETB",
+        "CAN",
+        "EM",
+        "SUB",
+        "ESC",
+        "FS",
+        "GS",
+        "RS",
+        "US",
+    ),
+)
 _STACKED_MARKS = 2
 _MOST_DIGITS = 30
 # Letters and marks that leave no ink: the grapheme joiner and the Hangul fillers.
@@ -68,28 +106,39 @@ def number(value: Decimal) -> str:
 def visible(text: str, longest: int = LONGEST_SHOWN) -> str:
     """Return foreign text so that all of it can be seen and none of it acts.
 
-    Control characters become their pictures (GS is shown as U+241D), bidi controls, invisible
-    characters and lone surrogates become ``<U+202E>``, piles of combining marks are cut, and
-    everything after ``longest`` characters is replaced by an ellipsis.
+    Control characters become their names such as ``<GS>`` (few fonts have their pictures), bidi
+    controls, invisible characters and lone surrogates become ``<U+202E>``, piles of combining marks
+    are cut, and everything after ``longest`` characters is replaced by an ellipsis.
     """
+    return _limited(text, longest, _named)
+
+
+def visible_in_line(text: str, longest: int = LONGEST_SHOWN) -> str:
+    """Return foreign text as ``visible`` does, with a dot for each control character: for narrow places."""
+    return _limited(text, longest, lambda char: "·" if _is_control(char) else _named(char))
+
+
+def _limited(text: str, longest: int, shown: Callable[[str], str]) -> str:
     out: list[str] = []
     marks = 0
     for char in text[: longest + 1]:
         is_mark = unicodedata.combining(char) or unicodedata.category(char) == "Me"
         marks = marks + 1 if is_mark else 0
         if marks <= _STACKED_MARKS:
-            out.append(_picture(char))
+            out.append(shown(char))
     if len(text) > longest:
         out[longest - 1 :] = ["…"]
     return "".join(out)
 
 
-def _picture(char: str) -> str:
+def _is_control(char: str) -> bool:
+    return char < " " or char == "\x7f"
+
+
+def _named(char: str) -> str:
     code = ord(char)
-    if code < 0x20:
-        return chr(0x2400 + code)
-    if code == 0x7F:
-        return "␡"
+    if _is_control(char):
+        return f"<{_CONTROLS[code] if code < len(_CONTROLS) else 'DEL'}>"
     if char in _BLANKS or unicodedata.category(char) in {"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"}:
         return f"<U+{code:04X}>"
     return char

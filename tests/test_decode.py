@@ -58,7 +58,10 @@ def test_people_see_separators_and_that_nothing_is_there(computer: CommandLine, 
     none = save(tmp_path / "b.png", desk())
     ran = computer.run("decode", str(one), str(none))
     assert ran.code == 0
-    assert ran.out == f"{one}: DataMatrix   [)>␞06␝P296-1␝1PNE555P␝Q50␞␄\n{none}: no code found\n"
+    assert (
+        ran.out
+        == f"{one}: DataMatrix   [)><RS>06<GS>P296-1<GS>1PNE555P<GS>Q50<RS><EOT>\n{none}: no code found\n"
+    )
 
 
 def test_files_that_are_no_pictures_are_told_and_the_others_are_done(computer: CommandLine, tmp_path: Path):

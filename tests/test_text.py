@@ -31,8 +31,8 @@ def test_ordinary_text_is_left_alone(text):
     ("text", "shown"),
     [
         ("Müller & Söhne KG", "Müller & Söhne KG"),
-        ("a\x1db\x1e\x04\x00", "a␝b␞␄␀"),
-        ("\x7f\x85", "␡<U+0085>"),
+        ("a\x1db\x1e\x04\x00", "a<GS>b<RS><EOT><NUL>"),
+        ("\x7f\x85", "<DEL><U+0085>"),
         ("\u202egnp.exe", "<U+202E>gnp.exe"),
         ("\ud800", "<U+D800>"),
         ("\u2028\u2029\ufeff\u200b", "<U+2028><U+2029><U+FEFF><U+200B>"),

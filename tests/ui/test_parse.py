@@ -7,8 +7,8 @@ import zxingcpp
 from PySide6.QtGui import QImage, QPainter
 from PySide6.QtPdf import QPdfDocument
 
-from station.calibration.code import CODE
 from station.barcode.commands import read_command
+from station.calibration.code import CODE
 from station.parse import sheet_codes
 from tests.barcode.samples import expected, samples
 from tests.command_line import CommandLine

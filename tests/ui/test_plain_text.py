@@ -6,10 +6,9 @@ from PySide6.QtGui import QFont
 from PySide6.QtWidgets import QLabel, QWidget
 
 from station.model import Link, Snapshot, Status
-from station.text import say
+from station.text import say, visible_in_line
 from station.ui.widgets.plain_text import LONGEST_LAID_OUT, PlainText, Style, fit
 from station.ui.widgets.status_bar import LONGEST, Chip
-from station.ui.widgets.tape import code_line
 
 from .gallery import MARKUP, SNAPSHOTS, STATUS, home
 
@@ -100,4 +99,4 @@ def test_setting_the_same_text_again_paints_nothing(qtbot):
 
 
 def test_separators_are_dots_in_the_line_of_a_code():
-    assert code_line("[)>\x1e06\x1dQ10\x7f") == "[)>·06·Q10·"
+    assert visible_in_line("[)>\x1e06\x1dQ10\x7f") == "[)>·06·Q10·"

@@ -97,7 +97,7 @@ def test_whatever_comes_the_tape_shows_it(qapp, tapes):
 
 def test_a_row_of_the_tape_can_be_read_aloud(tape):
     tape.show_rows((tape_row(1, Result.DONE, say("Received"), "A\x1dB"),))
-    assert tape.index(0).data() == "Received · A␝B"
+    assert tape.index(0).data() == "Received · A<GS>B"
     assert tape.index(0).data(Qt.ItemDataRole.DecorationRole) is None
     assert tape.data(QModelIndex()) is None
     assert tape.rowCount(tape.index(0)) == 0

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from station.input.preview import Outline, Point, Preview
 from station.model import Device, Tone
-from station.text import NOTHING, Text, Translate, say, visible
+from station.text import NOTHING, Text, Translate, say, visible_in_line
 from station.ui.theme import Look
 
 LONGEST_LABEL = 24
@@ -186,7 +186,7 @@ class CameraView(QWidget):
         for pen_colour, width in ((LABEL_GROUND, 7), (colour, 4)):
             painter.setPen(QPen(pen_colour, width))
             painter.drawPolygon(polygon)
-        self._paint_label(painter, visible(outline.text, LONGEST_LABEL), polygon.boundingRect())
+        self._paint_label(painter, visible_in_line(outline.text, LONGEST_LABEL), polygon.boundingRect())
 
     def _paint_label(self, painter: QPainter, text: str, box: QRectF) -> None:
         font = self.font()

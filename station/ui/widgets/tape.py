@@ -8,7 +8,7 @@ from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPaintEvent, QP
 from PySide6.QtWidgets import QAbstractItemView, QListView, QStyledItemDelegate, QStyleOptionViewItem
 
 from station.model import TONE_OF, Result, TapeRow
-from station.text import say, visible
+from station.text import say, visible_in_line
 from station.ui.icons import Icons
 from station.ui.theme import Look
 from station.ui.widgets.plain_text import Style, fit, sized
@@ -23,12 +23,6 @@ ICONS = {
     Result.UNSURE: "unsure",
     Result.ASK: "ask",
 }
-
-
-def code_line(text: str) -> str:
-    """Return a code for a single line; separators become dots, for which every font has a glyph."""
-    return "".join("·" if "\u2400" <= char <= "\u2421" else char for char in visible(text))
-
 
 MOST_KEPT = 64
 """Painted rows; a tall screen shows about thirty."""
@@ -101,7 +95,7 @@ class TapeDelegate(QStyledItemDelegate):
         top = words.top() + max(0, words.height() - block) // 2
         for number, line in enumerate(fitted.lines):
             self._line(painter, words, top + number * self._spacing(headline), headline, line)
-        code = f"{self._model.clock(row)}  {code_line(row.text)}"
+        code = f"{self._model.clock(row)}  {visible_in_line(row.text)}"
         self._line(painter, words, top + block - under, caption, code)
 
     def _spacing(self, style: Style) -> int:
