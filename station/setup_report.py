@@ -1,7 +1,7 @@
 """What the set-up page says of a scan: its keys, what was read, and what a set-up code has taught."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from station.calibration.advice import advice
 from station.calibration.code import is_calibration
@@ -10,7 +10,7 @@ from station.calibration.received import Reading as KeyReading
 from station.calibration.received import Received, ReceivedKey
 from station.input.keystroke import Keys, Keystroke, by_position, characters, typed_text
 from station.model import Kind, Reading, Tone
-from station.text import Text, say, visible
+from station.text import NOTHING, Text, say, visible
 
 Change = tuple[tuple[str, ...], object]
 """A setting by its path in the file, and its new value."""
@@ -48,7 +48,10 @@ class KeyLine:
 
 @dataclass(frozen=True, slots=True)
 class SetUpReport:
-    """All that the set-up page shows of a scan; ``changes`` are what would be saved."""
+    """All that the set-up page shows of a scan; ``changes`` are what would be saved.
+
+    ``scanner`` and ``text`` say where it came from, and what came.
+    """
 
     tone: Tone
     headline: Text
@@ -56,10 +59,16 @@ class SetUpReport:
     keys: tuple[KeyLine, ...]
     fields: tuple[tuple[str, str], ...]
     changes: tuple[Change, ...] = ()
+    scanner: Text = NOTHING
+    text: str = ""
 
 
 def report(scan: SetUpScan, read: Callable[[str], Reading], meant: str) -> SetUpReport:
     """Say all about a scan; ``meant`` is its text as the settings in force understand it."""
+    return replace(_said(scan, read, meant), scanner=scan.scanner, text=scan.text)
+
+
+def _said(scan: SetUpScan, read: Callable[[str], Reading], meant: str) -> SetUpReport:
     keys = tuple(_key_lines(scan.keys))
     texts = (scan.text, by_position(scan.keys) or "")
     if not any(is_calibration(text) for text in texts):

@@ -77,6 +77,8 @@ class ScannersDialog(QDialog):
         super().__init__(parent)
         self._translate = translate
         self._commands = commands
+        self._devices: tuple[Device, ...] = ()
+        self._last: dict[str, str] = {}
         self.setWindowTitle(self._say(say("Scanners")))
         self.devices = _table(
             (_Column(say("Device")), _Column(say("State"), True), _Column(say("Last scan"), True)), translate
@@ -97,20 +99,26 @@ class ScannersDialog(QDialog):
 
     def show_devices(self, devices: tuple[Device, ...]) -> None:
         """Show how each scanner is, and what came from it last."""
-        rows = [
-            (
-                visible(self._say(device.name), LONGEST_LAST),
-                self._say(device.state),
-                visible(device.last, LONGEST_LAST),
-            )
-            for device in devices
-        ]
+        self._devices = devices
+        rows = [self._row(device) for device in devices]
         _fill(self.devices, rows)
         self.devices.resizeRowsToContents()
+
+    def _row(self, device: Device) -> tuple[str, str, str]:
+        last = self._last.get(str(device.name), device.last)
+        return (
+            visible(self._say(device.name), LONGEST_LAST),
+            self._say(device.state),
+            visible(last, LONGEST_LAST),
+        )
 
     def show_report(self, report: SetUpReport | None) -> None:
         """Show what is to be said of a scan; None before the first."""
         self._show_words(report)
+        if report is not None:
+            # What is shown here goes no further, so that nobody else remembers it.
+            self._last[str(report.scanner)] = report.text
+            self.show_devices(self._devices)
         self.save.setEnabled(report is not None and bool(report.changes))
         keys = report.keys[:MOST_KEYS] if report else ()
         gaps = ["" if key.gap is None else f"{key.gap} ms" for key in keys]
