@@ -11,11 +11,12 @@ from station.api_client.base import Backend
 from station.api_client.unavailable import UnavailableBackend
 from station.barcode.patterns import Pattern, checked
 from station.barcode.reader import ReadOptions, read
-from station.engine import Engine, Listener, Message, Pace
+from station.engine import Engine, Listener, Message
 from station.journal.store import Journal
 from station.lanes import EngineThread, ServerLanes
 from station.means import Means, TokenSource
 from station.model import Context, Entered, Snapshot, Status, Tone, View
+from station.pace import Pace
 from station.settings import Problem
 from station.settings_tree import ServerSettings, Settings
 from station.text import NOTHING, Text, say

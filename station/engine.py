@@ -1,17 +1,15 @@
 """The engine: events in, effects out; it owns the workflow's state, the journal and every deadline."""
 
 import logging
-import math
 from collections import deque
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from typing import Any, Protocol
 
 from station.barcode import read
 from station.barcode.commands import COMMANDS
 from station.connectivity import Connectivity
 from station.echoes import Echoes
-from station.journal.settle import after_looking, after_sending
 from station.journal.states import WriteState
 from station.journal.store import Journal, WriteRow
 from station.model import (
@@ -44,7 +42,9 @@ from station.model import (
     Why,
     WorkAt,
 )
-from station.operations import Identify, LookBack, Read, Write
+from station.operations import Identify, Read
+from station.outbox import Lanes, Outbox
+from station.pace import Pace
 from station.tape import Tape
 from station.text import NOTHING, Text, say
 from station.workflows.base import Workflow, done, failed, refused
@@ -85,16 +85,6 @@ class DeviceChanged:
 Message = Came | Pressed | Entered | Returned | DeviceChanged
 
 
-class Lanes(Protocol):
-    """Where operations are carried out; both calls return at once and answer with Returned."""
-
-    def read(self, op_id: str, read: Read) -> None:
-        """Ask the server a question."""
-
-    def write(self, op_id: str, write: Write) -> None:
-        """Send a write; the journal holds it as SENDING already."""
-
-
 class Listener(Protocol):
     """Who is told what happens: the window, the headless output, a test."""
 
@@ -109,37 +99,6 @@ class Listener(Protocol):
 
     def wished(self, action: str) -> None:
         """The operator wants something that only a window can do, such as ``connect``."""
-
-
-@dataclass(frozen=True, slots=True)
-class Pace:
-    """The pauses of the engine, all in seconds."""
-
-    patience: float
-    look_back: float
-    retry: float
-    heartbeat: float = 30.0
-    reconnect: float = 5.0
-    same_scan: float = 1.5
-
-
-@dataclass
-class _Doubt:
-    """A write whose answer was lost: when to look at the server next."""
-
-    row: WriteRow
-    since: float
-    look_at: float
-    looks: int = 0
-
-
-@dataclass
-class _InFlight:
-    """What the lanes are working on."""
-
-    reads: set[str] = field(default_factory=set)
-    looks: dict[str, str] = field(default_factory=dict)
-    write: WriteRow | None = None
 
 
 class Engine:
@@ -174,8 +133,8 @@ class Engine:
         self._backlog: deque[Scanned | Pressed | Entered] = deque()
         self._tape = Tape(now)
         self._connectivity = Connectivity()
-        self._in_flight = _InFlight()
-        self._doubts: dict[str, _Doubt] = {}
+        self._reads: set[str] = set()
+        self._outbox = Outbox(journal, lanes, self, now, pace)
         self._devices: dict[str, Device] = {}
         self._last_scans: dict[str, str] = {}
         self._echoes = Echoes(pace.same_scan)
@@ -184,18 +143,15 @@ class Engine:
         self._needs_sign_in = False
         self._identify_at = 0.0
         self._identified = False
-        self._counts = (0, 0)
 
     # From outside.
 
     def begin(self) -> None:
         """Take up what an earlier run left unsettled, and find out who is signed in."""
-        for row in self._journal.recover():
+        for row in self._outbox.take_up():
             self._tape.add_old(row.scan_id, row.write.barcode, row.workflow, self._verdict_of_old(row))
-            if row.state is WriteState.UNKNOWN:
-                self._doubt(row)
         self._identify()
-        self._send_next()
+        self._outbox.send()
         self._publish()
 
     def _verdict_of_old(self, row: WriteRow) -> Verdict:
@@ -222,32 +178,24 @@ class Engine:
 
     def elapsed(self) -> None:
         """Do what is due by the clock."""
-        now = self._now()
-        for doubt in self._doubts.values():
-            if doubt.look_at <= now and doubt.row.op_id not in self._in_flight.looks.values():
-                self._look_back(doubt)
-        if self._identify_at <= now and IDENTIFY not in self._in_flight.reads:
+        if self._identify_at <= self._now() and IDENTIFY not in self._reads:
             self._identify()
-        self._send_next()
+        self._outbox.elapsed()
         self._publish()
 
     def seconds_to_wait(self) -> float:
         """Return how long nothing is due, at most a minute."""
         # What the lanes are busy with comes back as a message; only what waits for the clock counts.
-        looked_at = self._in_flight.looks.values()
-        times = [doubt.look_at for doubt in self._doubts.values() if doubt.row.op_id not in looked_at]
-        if IDENTIFY not in self._in_flight.reads:
-            times.append(self._identify_at)
-        due = self._journal.next_due() if self._in_flight.write is None else None
-        if due is not None:
-            times.append(due)
-        return min(max(min(times, default=math.inf) - self._now(), 0.01), LONGEST_PAUSE)
+        due = self._outbox.due()
+        if IDENTIFY not in self._reads:
+            due = min(due, self._identify_at)
+        return min(max(due - self._now(), 0.01), LONGEST_PAUSE)
 
     @property
     def settled(self) -> bool:
         """Tell whether everything that came in has its final answer."""
-        busy = self._backlog or self._in_flight.reads - {IDENTIFY} or not self._identified
-        return not busy and self._counts == (0, 0) and not self._workflow.waiting(self._state)
+        busy = self._backlog or self._reads - {IDENTIFY} or not self._identified
+        return not busy and self._outbox.settled and not self._workflow.waiting(self._state)
 
     def fault(self, error: Exception) -> None:
         """Go on after a bug: tell the operator, start the workflow anew; the journal keeps what was done."""
@@ -322,8 +270,7 @@ class Engine:
         if isinstance(effect, Ask):
             self._read(effect.op_id, effect.read)
         elif isinstance(effect, Commit):
-            self._journal.record_write(effect.op_id, effect.scan_id, self._name, effect.write)
-            self._send_next()
+            self._outbox.commit(effect.op_id, effect.scan_id, self._name, effect.write)
         elif isinstance(effect, Say):
             self._judged(effect.verdict)
         elif isinstance(effect, WorkAt):
@@ -344,20 +291,16 @@ class Engine:
     # Lanes.
 
     def _read(self, op_id: str, read: Read) -> None:
-        self._in_flight.reads.add(op_id)
+        self._reads.add(op_id)
         self._lanes.read(op_id, read)
 
     def _returned(self, message: Returned) -> None:
         self._connectivity = self._connectivity.heard(message.outcome, message.seconds)
-        self._in_flight.reads.discard(message.op_id)
-        row = self._in_flight.write
+        self._reads.discard(message.op_id)
         if message.op_id == IDENTIFY:
             self._identity_answered(message.outcome)
-        elif message.op_id in self._in_flight.looks:
-            self._looked_back(self._in_flight.looks.pop(message.op_id), message.outcome)
-        elif row is not None and message.op_id == row.op_id:
-            self._in_flight.write = None
-            self._write_answered(row, message.outcome)
+        elif self._outbox.owns(message.op_id):
+            self._outbox.returned(message.op_id, message.outcome)
         else:
             self._dispatch(Answered(message.op_id, message.outcome))
 
@@ -379,69 +322,19 @@ class Engine:
 
     # Writes.
 
-    def _send_next(self) -> None:
-        if self._in_flight.write is None:
-            row = self._journal.next_to_send()
-            if row is not None:
-                self._journal.move(row.op_id, WriteState.SENDING)
-                self._in_flight.write = row
-                self._lanes.write(row.op_id, row.write)
-        self._count()
-
-    def _write_answered(self, row: WriteRow, outcome: Outcome) -> None:
-        state = after_sending(outcome)
-        cause = outcome.cause if isinstance(outcome, NotSent | Unknown) else ""
-        not_before = self._now() + self._pause(row, outcome) if state is WriteState.QUEUED else 0.0
-        self._journal.move(row.op_id, state, cause, not_before)
-        if state is WriteState.UNKNOWN:
-            self._doubt(row)
-        self._settle(row, outcome)
-        self._send_next()
-
-    def _pause(self, row: WriteRow, outcome: Outcome) -> float:
-        asked = outcome.delay if isinstance(outcome, NotSent) else 0.0
-        return max(asked, min(self._pace.retry * 2.0 ** min(row.attempts, 10), LONGEST_PAUSE))
-
-    def _settle(self, row: WriteRow, outcome: Outcome) -> None:
+    def answered(self, row: WriteRow, outcome: Outcome) -> None:
         """Tell what became of a write, whichever screen is up by now, and let the workflow know."""
         self._judged(self._workflows[row.workflow].judge(row.write, row.scan_id, outcome), row.workflow)
         self._dispatch(Answered(row.op_id, outcome))
 
-    def _doubt(self, row: WriteRow) -> None:
-        now = self._now()
-        since = row.doubt_since if row.doubt_since is not None else now
-        self._doubts[row.op_id] = _Doubt(row, since, now + self._pace.look_back)
-
-    def _look_back(self, doubt: _Doubt) -> None:
-        doubt.looks += 1
-        op_id = f"{doubt.row.op_id}:look-{doubt.looks}"
-        self._in_flight.looks[op_id] = doubt.row.op_id
-        self._read(op_id, LookBack(doubt.row.write))
-
-    def _looked_back(self, op_id: str, outcome: Outcome) -> None:
-        doubt = self._doubts[op_id]
-        row = doubt.row
-        state = after_looking(outcome, self._now() - doubt.since, self._pace.patience)
-        if state is WriteState.UNKNOWN:
-            doubt.look_at = self._now() + self._pace.look_back
-            return
-        del self._doubts[op_id]
-        self._journal.move(op_id, state, "read back")
-        if state is WriteState.DISPUTED:
-            self._judged(self._workflows[row.workflow].doubt(row.write, row.scan_id), row.workflow)
-        else:
-            applied = state is WriteState.DONE
-            self._settle(row, Done() if applied else NotSent("the server had not booked it"))
-        self._send_next()
+    def disputed(self, row: WriteRow) -> None:
+        """Tell that a person must look whether a write happened."""
+        self._judged(self._workflows[row.workflow].doubt(row.write, row.scan_id), row.workflow)
 
     # The screen.
 
-    def _count(self) -> None:
-        waiting = len(self._journal.rows(WriteState.QUEUED, WriteState.SENDING))
-        self._counts = (waiting, len(self._journal.rows(WriteState.UNKNOWN, WriteState.DISPUTED)))
-
     def _publish(self) -> None:
-        self._count()
+        self._outbox.count()
         identity = self._context.identity
         place = self._context.location
         status = Status(
@@ -449,8 +342,8 @@ class Engine:
             server=identity.server if identity else "",
             operator=identity.user if identity else "",
             location=place.name if place else "",
-            waiting=self._counts[0],
-            in_doubt=self._counts[1],
+            waiting=self._outbox.waiting,
+            in_doubt=self._outbox.in_doubt,
             devices=tuple(
                 replace(device, last=self._last_scans.get(key, "")) for key, device in self._devices.items()
             ),

@@ -12,6 +12,7 @@ from station.api_client.base import Backend
 from station.engine import Engine, Message, Returned
 from station.model import Outcome, Unknown
 from station.operations import Identify, LoadPicture, LookBack, Operation, Read, Write
+from station.outbox import MOST_AT_ONCE
 
 log = logging.getLogger(__name__)
 
@@ -38,6 +39,7 @@ class Lane:
         self._deliver = deliver
         self._jobs: queue.SimpleQueue[_Job | _Stop] = queue.SimpleQueue()
         self._thread = threading.Thread(target=self._run, name=name, daemon=True)
+        self.is_free = True
 
     def start(self) -> None:
         """Start the thread; the connection is made on it."""
@@ -45,6 +47,7 @@ class Lane:
 
     def put(self, op_id: str, operation: Operation) -> None:
         """Queue an operation."""
+        self.is_free = False
         self._jobs.put(_Job(op_id, operation))
 
     def stop(self) -> None:
@@ -62,6 +65,8 @@ class Lane:
             while not isinstance(job := self._jobs.get(), _Stop):
                 started = time.monotonic()
                 outcome = _performed(backend, job.operation)
+                # Before the answer is delivered: whoever hears it may at once have the next operation.
+                self.is_free = self._jobs.empty()
                 self._deliver(Returned(job.op_id, outcome, time.monotonic() - started))
         finally:
             backend.close()
@@ -77,12 +82,15 @@ def _performed(backend: Backend, operation: Operation) -> Outcome:
 
 
 class ServerLanes:
-    """The lanes to one server: questions, background questions and writes do not wait for each other."""
+    """The lanes to one server: questions, background questions and writes do not wait for each other.
+
+    There are as many lanes for writes as may be out at once, so that one that hangs keeps none waiting.
+    """
 
     def __init__(self, connect: Callable[[], Backend], deliver: Callable[[Returned], None]) -> None:
         self._questions = Lane("read lane", connect, deliver)
         self._background = Lane("background lane", connect, deliver)
-        self._writes = Lane("write lane", connect, deliver)
+        self._writes = [Lane(f"write lane {n}", connect, deliver) for n in range(1, MOST_AT_ONCE + 1)]
 
     def start(self) -> None:
         """Start all lanes."""
@@ -95,8 +103,8 @@ class ServerLanes:
         (self._background if behind else self._questions).put(op_id, read)
 
     def write(self, op_id: str, write: Write) -> None:
-        """Send a write."""
-        self._writes.put(op_id, write)
+        """Send a write on the first lane that is free."""
+        next(lane for lane in self._writes if lane.is_free).put(op_id, write)
 
     def stop(self) -> None:
         """End all lanes, each within a limit."""
@@ -107,7 +115,7 @@ class ServerLanes:
             lane.join(max(deadline - time.monotonic(), 0.0))
 
     def _all(self) -> tuple[Lane, ...]:
-        return self._questions, self._background, self._writes
+        return self._questions, self._background, *self._writes
 
 
 class EngineThread:

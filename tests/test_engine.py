@@ -24,6 +24,7 @@ from station.model import (
     Why,
 )
 from station.operations import FindPlace, Found, Identify, LookBack, Lookup, Receive, Received
+from station.outbox import MOST_AT_ONCE
 from station.text import say
 from tests.workbench import (
     MAY_RECEIVE,
@@ -486,12 +487,33 @@ def test_the_same_bag_read_twice_by_the_scanner_is_booked_once(bench):
     assert bench.snapshot.view.tone is Tone.BAD
 
 
-def test_two_lines_two_writes_one_at_a_time(bench):
+def test_two_lines_two_writes_one_after_the_other(bench):
     bench.scan(bag(), "s1")
     bench.scan(bag(RESISTOR, 50), "s2")
     assert bench.states() == ["SENDING", "QUEUED"]
-    assert bench.engine.seconds_to_wait() == PACE.heartbeat, (
-        "the second waits for the first, not for the clock"
-    )
     bench.write_answered(Done())
     assert bench.states() == ["DONE", "SENDING"]
+
+
+def test_a_write_that_hangs_is_overtaken_by_others_but_not_by_its_own_line(bench):
+    bench.scan(bag(), "s1")
+    bench.scan(bag(quantity=5, lot="B"), "s2")
+    bench.scan(bag(RESISTOR, 50), "s3")
+    assert bench.engine.seconds_to_wait() == PACE.overtake
+    bench.go(PACE.overtake)
+    assert bench.states() == ["SENDING", "QUEUED", "SENDING"]
+    bench.write_answered(Done(), op_id="s3:receive")
+    assert bench.states() == ["SENDING", "QUEUED", "DONE"]
+    bench.write_answered(Done(), op_id="s1:receive")
+    assert bench.states() == ["DONE", "SENDING", "DONE"]
+
+
+def test_not_more_writes_are_out_than_there_are_lanes(bench):
+    lines = tuple(replace(RESISTOR, pk=100 + n, sku=f"SKU-{n}", mpn=f"MPN-{n}") for n in range(6))
+    bench.open_order(replace(ORDER, pk=50, lines=lines))
+    for number, one in enumerate(lines):
+        bench.scan(bag(one, 1), f"w{number}")
+    for _ in lines:
+        bench.go(PACE.overtake)
+    assert bench.states() == ["SENDING"] * MOST_AT_ONCE + ["QUEUED"] * 2
+    assert bench.engine.seconds_to_wait() > PACE.overtake, "nothing is due before a lane is free"

@@ -9,7 +9,7 @@ from decimal import Decimal
 from pathlib import Path
 
 from station.barcode import read
-from station.engine import IDENTIFY, Came, Engine, Pace, Returned
+from station.engine import IDENTIFY, Came, Engine, Returned
 from station.journal.store import Journal
 from station.model import Context, Done, Identity, Outcome, Place, Reading, Scan, Scanned, Snapshot, Verdict
 from station.operations import (
@@ -20,6 +20,7 @@ from station.operations import (
     Thing,
     Write,
 )
+from station.pace import Pace
 from station.text import NOTHING, Text
 from station.workflows.lookup import LookupWorkflow
 from station.workflows.place import PlaceWorkflow
@@ -116,7 +117,8 @@ class ScriptedLanes:
         self.reads[op_id] = read
 
     def write(self, op_id: str, write: Write) -> None:
-        assert not self.writes, "writes go one after the other"
+        subjects = [waiting.subject for waiting in self.writes.values()]
+        assert write.subject not in subjects, "one unsettled write for each subject"
         self.on_write(op_id)
         self.writes[op_id] = write
         self.written.append(write)
@@ -193,9 +195,10 @@ class Workbench:
         del self.lanes.reads[op_id]
         self.engine.handle(Returned(op_id, outcome, seconds))
 
-    def write_answered(self, outcome: Outcome, seconds: float = 0.1) -> None:
+    def write_answered(self, outcome: Outcome, seconds: float = 0.1, op_id: str = "") -> None:
         """Answer the write that is with the server."""
-        [op_id] = self.lanes.writes
+        if not op_id:
+            [op_id] = self.lanes.writes
         del self.lanes.writes[op_id]
         self.engine.handle(Returned(op_id, outcome, seconds))
 

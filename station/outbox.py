@@ -1,0 +1,200 @@
+"""Every write from the moment it is recorded until it is settled: held, sent, looked after, disputed."""
+
+import math
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from typing import Protocol
+
+from station.journal.settle import after_looking, after_sending
+from station.journal.states import WriteState
+from station.journal.store import Journal, WriteRow
+from station.model import Done, NotSent, Outcome, Unknown
+from station.operations import LookBack, Read, Write
+from station.pace import Pace
+
+LONGEST_PAUSE = 60.0
+MOST_AT_ONCE = 4
+"""Writes that may be with the server at the same time, each for another subject."""
+
+
+class Lanes(Protocol):
+    """Where operations are carried out; both calls return at once and answer with Returned."""
+
+    def read(self, op_id: str, read: Read) -> None:
+        """Ask the server a question."""
+
+    def write(self, op_id: str, write: Write) -> None:
+        """Send a write; the journal holds it as SENDING already."""
+
+
+class OutboxListener(Protocol):
+    """Who is told what became of a write."""
+
+    def answered(self, row: WriteRow, outcome: Outcome) -> None:
+        """A write has an answer, perhaps not its last."""
+
+    def disputed(self, row: WriteRow) -> None:
+        """Nobody can tell whether a write happened; a person must look."""
+
+
+@dataclass
+class _Doubt:
+    """A write whose answer was lost: when to look at the server next."""
+
+    row: WriteRow
+    since: float
+    look_at: float
+    looks: int = 0
+
+
+@dataclass
+class _Out:
+    """A write that is with the server."""
+
+    row: WriteRow
+    since: float
+
+
+@dataclass
+class _Under:
+    """What is under way."""
+
+    writes: dict[str, _Out] = field(default_factory=dict)
+    looks: dict[str, str] = field(default_factory=dict)
+
+
+class Outbox:
+    """Brings writes to the server, each exactly once; the journal moves before anything else does.
+
+    ``now`` gives seconds since 1970.
+    """
+
+    def __init__(
+        self,
+        journal: Journal,
+        lanes: Lanes,
+        listener: OutboxListener,
+        now: Callable[[], float],
+        pace: Pace,
+    ) -> None:
+        self._journal = journal
+        self._lanes = lanes
+        self._listener = listener
+        self._now = now
+        self._pace = pace
+        self._under = _Under()
+        self._doubts: dict[str, _Doubt] = {}
+        self.waiting = 0
+        self.in_doubt = 0
+
+    def take_up(self) -> list[WriteRow]:
+        """Return what an earlier run left unsettled, and look after it from now on."""
+        rows = self._journal.recover()
+        for row in rows:
+            if row.state is WriteState.UNKNOWN:
+                self._doubt(row)
+        return rows
+
+    def commit(self, op_id: str, scan_id: str, workflow: str, write: Write) -> None:
+        """Record a write and send it as soon as its turn comes."""
+        self._journal.record_write(op_id, scan_id, workflow, write)
+        self.send()
+
+    def send(self) -> None:
+        """Send what is due."""
+        while self._may_send():
+            row = self._journal.next_to_send()
+            if row is None:
+                break
+            self._journal.move(row.op_id, WriteState.SENDING)
+            self._under.writes[row.op_id] = _Out(row, self._now())
+            self._lanes.write(row.op_id, row.write)
+        self.count()
+
+    def owns(self, op_id: str) -> bool:
+        """Tell whether an answer belongs to a write or to a look at one."""
+        return op_id in self._under.writes or op_id in self._under.looks
+
+    def returned(self, op_id: str, outcome: Outcome) -> None:
+        """Take the answer to a write or to a look."""
+        if op_id in self._under.looks:
+            self._looked(self._under.looks.pop(op_id), outcome)
+        else:
+            self._answered(self._under.writes.pop(op_id).row, outcome)
+        self.send()
+
+    def elapsed(self) -> None:
+        """Do what is due by the clock."""
+        now = self._now()
+        for doubt in self._unwatched_doubts():
+            if doubt.look_at <= now:
+                self._look(doubt)
+        self.send()
+
+    def due(self) -> float:
+        """Return when something is due by the clock, seconds since 1970; infinite if nothing is."""
+        times = [doubt.look_at for doubt in self._unwatched_doubts()]
+        queued = self._journal.next_due()
+        if queued is not None and len(self._under.writes) < MOST_AT_ONCE:
+            hang_at = (out.since + self._pace.overtake for out in self._under.writes.values())
+            times.append(max((queued, *hang_at)))
+        return min(times, default=math.inf)
+
+    def count(self) -> None:
+        """Count what waits and what is in doubt."""
+        self.waiting = len(self._journal.rows(WriteState.QUEUED, WriteState.SENDING))
+        self.in_doubt = len(self._journal.rows(WriteState.UNKNOWN, WriteState.DISPUTED))
+
+    @property
+    def settled(self) -> bool:
+        """Tell whether every write has its final answer."""
+        return not (self.waiting or self.in_doubt)
+
+    def _may_send(self) -> bool:
+        hanging_since = self._now() - self._pace.overtake
+        all_hang = all(out.since <= hanging_since for out in self._under.writes.values())
+        return all_hang and len(self._under.writes) < MOST_AT_ONCE
+
+    def _answered(self, row: WriteRow, outcome: Outcome) -> None:
+        state = after_sending(outcome)
+        cause = outcome.cause if isinstance(outcome, NotSent | Unknown) else ""
+        not_before = self._now() + self._pause(row, outcome) if state is WriteState.QUEUED else 0.0
+        self._journal.move(row.op_id, state, cause, not_before)
+        if state is WriteState.UNKNOWN:
+            self._doubt(row)
+        self._listener.answered(row, outcome)
+
+    def _pause(self, row: WriteRow, outcome: Outcome) -> float:
+        asked = outcome.delay if isinstance(outcome, NotSent) else 0.0
+        return max(asked, min(self._pace.retry * 2.0 ** min(row.attempts, 10), LONGEST_PAUSE))
+
+    def _doubt(self, row: WriteRow) -> None:
+        now = self._now()
+        since = row.doubt_since if row.doubt_since is not None else now
+        self._doubts[row.op_id] = _Doubt(row, since, now + self._pace.look_back)
+
+    def _unwatched_doubts(self) -> Iterator[_Doubt]:
+        """Yield the writes in doubt that nobody is looking after right now."""
+        looked_at = frozenset(self._under.looks.values())
+        return (doubt for doubt in self._doubts.values() if doubt.row.op_id not in looked_at)
+
+    def _look(self, doubt: _Doubt) -> None:
+        doubt.looks += 1
+        op_id = f"{doubt.row.op_id}:look-{doubt.looks}"
+        self._under.looks[op_id] = doubt.row.op_id
+        self._lanes.read(op_id, LookBack(doubt.row.write))
+
+    def _looked(self, op_id: str, outcome: Outcome) -> None:
+        doubt = self._doubts[op_id]
+        row = doubt.row
+        state = after_looking(outcome, self._now() - doubt.since, self._pace.patience)
+        if state is WriteState.UNKNOWN:
+            doubt.look_at = self._now() + self._pace.look_back
+            return
+        del self._doubts[op_id]
+        self._journal.move(op_id, state, "read back")
+        if state is WriteState.DISPUTED:
+            self._listener.disputed(row)
+        else:
+            applied = state is WriteState.DONE
+            self._listener.answered(row, Done() if applied else NotSent("the server had not booked it"))
