@@ -1,6 +1,7 @@
 """The engine: events in, effects out; it owns the workflow's state, the journal and every deadline."""
 
 import logging
+import math
 from collections import deque
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
@@ -8,7 +9,7 @@ from typing import Any, Protocol
 
 from station.barcode import read
 from station.barcode.commands import COMMANDS
-from station.connectivity import Connectivity
+from station.connectivity import SLOW_SECONDS, Connectivity
 from station.echoes import Echoes
 from station.journal.states import WriteState
 from station.journal.store import Journal, WriteRow
@@ -133,7 +134,8 @@ class Engine:
         self._backlog: deque[Scanned | Pressed | Entered] = deque()
         self._tape = Tape(now)
         self._connectivity = Connectivity()
-        self._reads: set[str] = set()
+        self._reads: dict[str, float] = {}
+        self._told_at = 0.0
         self._outbox = Outbox(journal, lanes, self, now, pace)
         self._devices: dict[str, Device] = {}
         self._last_scans: dict[str, str] = {}
@@ -186,15 +188,20 @@ class Engine:
     def seconds_to_wait(self) -> float:
         """Return how long nothing is due, at most a minute."""
         # What the lanes are busy with comes back as a message; only what waits for the clock counts.
-        due = self._outbox.due()
+        due = min(self._outbox.due(), self._slow_at())
         if IDENTIFY not in self._reads:
             due = min(due, self._identify_at)
         return min(max(due - self._now(), 0.01), LONGEST_PAUSE)
 
+    def _slow_at(self) -> float:
+        """Return when the oldest request under way will have been out for too long; infinite if it has."""
+        slow_at = min((*self._reads.values(), self._outbox.oldest_out())) + SLOW_SECONDS
+        return slow_at if slow_at >= self._now() else math.inf
+
     @property
     def settled(self) -> bool:
         """Tell whether everything that came in has its final answer."""
-        busy = self._backlog or self._reads - {IDENTIFY} or not self._identified
+        busy = self._backlog or self._reads.keys() - {IDENTIFY} or not self._identified
         return not busy and self._outbox.settled and not self._workflow.waiting(self._state)
 
     def fault(self, error: Exception) -> None:
@@ -291,12 +298,14 @@ class Engine:
     # Lanes.
 
     def _read(self, op_id: str, read: Read) -> None:
-        self._reads.add(op_id)
+        self._reads[op_id] = self._now()
         self._lanes.read(op_id, read)
 
     def _returned(self, message: Returned) -> None:
         self._connectivity = self._connectivity.heard(message.outcome, message.seconds)
-        self._reads.discard(message.op_id)
+        self._reads.pop(message.op_id, None)
+        if isinstance(message.outcome, Done):
+            self._told_at = self._now()
         if message.op_id == IDENTIFY:
             self._identity_answered(message.outcome)
         elif self._outbox.owns(message.op_id):
@@ -333,15 +342,20 @@ class Engine:
 
     # The screen.
 
+    def _unanswered(self) -> float:
+        return self._now() - min((*self._reads.values(), self._outbox.oldest_out(), self._now()))
+
     def _publish(self) -> None:
         self._outbox.count()
         identity = self._context.identity
         place = self._context.location
+        link = self._connectivity.link(self._unanswered()) if self._identified else Link.CONNECTING
         status = Status(
-            link=self._connectivity.link if self._identified else Link.CONNECTING,
+            link=link,
             server=identity.server if identity else "",
             operator=identity.user if identity else "",
             location=place.name if place else "",
+            as_of=0.0 if link is Link.ONLINE else self._told_at,
             waiting=self._outbox.waiting,
             in_doubt=self._outbox.in_doubt,
             devices=tuple(

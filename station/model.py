@@ -393,12 +393,16 @@ class Device:
 
 @dataclass(frozen=True, slots=True)
 class Status:
-    """What stands on every screen, whatever the workflow."""
+    """What stands on every screen, whatever the workflow.
+
+    ``as_of`` is when the server last told something, seconds since 1970, where that is not just now; else 0.
+    """
 
     link: Link = Link.CONNECTING
     server: str = ""
     operator: str = ""
     location: str = ""
+    as_of: float = 0.0
     waiting: int = 0
     in_doubt: int = 0
     devices: tuple[Device, ...] = ()

@@ -140,6 +140,10 @@ class Outbox:
             times.append(max((queued, *hang_at)))
         return min(times, default=math.inf)
 
+    def oldest_out(self) -> float:
+        """Return since when the oldest write has been with the server, seconds since 1970; else infinite."""
+        return min((out.since for out in self._under.writes.values()), default=math.inf)
+
     def count(self) -> None:
         """Count what waits and what is in doubt."""
         self.waiting = len(self._journal.rows(WriteState.QUEUED, WriteState.SENDING))

@@ -6,6 +6,7 @@ from decimal import Decimal
 
 import pytest
 
+from station.connectivity import REMEMBERED, SLOW_SECONDS
 from station.engine import IDENTIFY, LONGEST_PAUSE, Came, DeviceChanged, Returned
 from station.journal.states import WriteState
 from station.journal.store import Journal
@@ -24,16 +25,15 @@ from station.model import (
     Why,
 )
 from station.operations import FindPlace, Found, Identify, LookBack, Lookup, Receive, Received
-from station.outbox import MOST_AT_ONCE
 from station.text import say
 from tests.workbench import (
     MAY_RECEIVE,
     ORDER,
     PACE,
     PART,
-    RESISTOR,
     SERVER,
     SHELF,
+    START,
     STOCK_ITEM,
     Clock,
     Workbench,
@@ -426,7 +426,7 @@ def test_the_engine_sleeps_until_something_is_due(bench):
     assert bench.engine.seconds_to_wait() == PACE.heartbeat
     bench.scan(bag(), "s1")
     bench.scan(bag(lot="B"), "s2")
-    assert bench.engine.seconds_to_wait() == PACE.heartbeat, "the second write waits for the first"
+    assert bench.engine.seconds_to_wait() == SLOW_SECONDS, "the second write waits for the first"
     bench.write_answered(UNREACHED)
     assert bench.engine.seconds_to_wait() == PACE.retry
     bench.go(PACE.retry)
@@ -437,6 +437,8 @@ def test_the_engine_sleeps_until_something_is_due(bench):
     bench.clock.go(1000)
     assert bench.engine.seconds_to_wait() == 0.01
     bench.engine.elapsed()
+    assert bench.engine.seconds_to_wait() == SLOW_SECONDS, "the heartbeat is out"
+    bench.go(SLOW_SECONDS + 0.1)
     assert bench.engine.seconds_to_wait() == LONGEST_PAUSE, "the heartbeat too"
 
 
@@ -487,33 +489,16 @@ def test_the_same_bag_read_twice_by_the_scanner_is_booked_once(bench):
     assert bench.snapshot.view.tone is Tone.BAD
 
 
-def test_two_lines_two_writes_one_after_the_other(bench):
-    bench.scan(bag(), "s1")
-    bench.scan(bag(RESISTOR, 50), "s2")
-    assert bench.states() == ["SENDING", "QUEUED"]
-    bench.write_answered(Done())
-    assert bench.states() == ["DONE", "SENDING"]
-
-
-def test_a_write_that_hangs_is_overtaken_by_others_but_not_by_its_own_line(bench):
-    bench.scan(bag(), "s1")
-    bench.scan(bag(quantity=5, lot="B"), "s2")
-    bench.scan(bag(RESISTOR, 50), "s3")
-    assert bench.engine.seconds_to_wait() == PACE.overtake
-    bench.go(PACE.overtake)
-    assert bench.states() == ["SENDING", "QUEUED", "SENDING"]
-    bench.write_answered(Done(), op_id="s3:receive")
-    assert bench.states() == ["SENDING", "QUEUED", "DONE"]
-    bench.write_answered(Done(), op_id="s1:receive")
-    assert bench.states() == ["DONE", "SENDING", "DONE"]
-
-
-def test_not_more_writes_are_out_than_there_are_lanes(bench):
-    lines = tuple(replace(RESISTOR, pk=100 + n, sku=f"SKU-{n}", mpn=f"MPN-{n}") for n in range(6))
-    bench.open_order(replace(ORDER, pk=50, lines=lines))
-    for number, one in enumerate(lines):
-        bench.scan(bag(one, 1), f"w{number}")
-    for _ in lines:
-        bench.go(PACE.overtake)
-    assert bench.states() == ["SENDING"] * MOST_AT_ONCE + ["QUEUED"] * 2
-    assert bench.engine.seconds_to_wait() > PACE.overtake, "nothing is due before a lane is free"
+def test_the_screen_says_slow_while_a_request_hangs_and_how_old_it_is(bench):
+    bench.scan("AB-1", "s1")
+    bench.go(SLOW_SECONDS + 1)
+    status = bench.snapshot.status
+    assert (status.link, status.as_of) == (Link.SLOW, START)
+    bench.answer(UNREACHED)
+    assert bench.snapshot.status.link is Link.OFFLINE
+    bench.go(60)
+    bench.answer(Done(MAY_RECEIVE), IDENTIFY)
+    for number in range(REMEMBERED):
+        bench.scan(f"AB-{number + 2}", f"t{number}")
+        bench.answer(Refused(Why.NO_MATCH))
+    assert (bench.snapshot.status.link, bench.snapshot.status.as_of) == (Link.ONLINE, 0.0)

@@ -1,5 +1,7 @@
 """The bar that shows on every screen how the station and the devices around it are."""
 
+from datetime import datetime
+
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QFrame, QHBoxLayout, QSizePolicy, QWidget
@@ -149,6 +151,9 @@ class StatusBar(QFrame):
     def _refresh_link(self, status: Status) -> None:
         text, tone = LINKS[status.link]
         state = text.rendered(self._translate)
+        if status.as_of:
+            at = datetime.fromtimestamp(status.as_of).strftime("%H:%M:%S")
+            state = say("{state}, as of {at}", state=state, at=at).rendered(self._translate)
         server = visible(status.server, LONGEST) or self._say("no server")
         self.link.show_text(f"{state} · {server}", tone, self._look)
 
