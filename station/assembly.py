@@ -20,6 +20,7 @@ from station.pace import Pace
 from station.settings import Problem
 from station.settings_tree import ServerSettings, Settings
 from station.text import NOTHING, Text, say
+from station.workflows.disputes import DisputesWorkflow
 from station.workflows.lookup import LookupWorkflow
 from station.workflows.place import PlaceWorkflow
 from station.workflows.receive import ReceiveWorkflow
@@ -146,6 +147,7 @@ class Station:
                 "home": LookupWorkflow("home", context_decides=True),
                 "lookup": LookupWorkflow("lookup", context_decides=False),
                 "receive": ReceiveWorkflow(),
+                "disputes": DisputesWorkflow(),
                 "place": PlaceWorkflow(then=workflow),
             },
             "place" if self._beginning.location else workflow,

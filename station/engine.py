@@ -5,20 +5,23 @@ import math
 from collections import deque
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
+from datetime import datetime
 from typing import Any, Protocol
 
 from station.barcode import read
-from station.barcode.commands import COMMANDS
+from station.barcode.commands import COMMANDS, code_of
 from station.connectivity import SLOW_SECONDS, Connectivity
 from station.echoes import Echoes
 from station.journal.states import WriteState
 from station.journal.store import Journal, WriteRow
 from station.model import (
+    Action,
     Answered,
     Ask,
     Commit,
     Context,
     Device,
+    Dispute,
     Done,
     Effect,
     Entered,
@@ -32,9 +35,11 @@ from station.model import (
     Reading,
     Refused,
     Result,
+    Return,
     Say,
     Scan,
     Scanned,
+    Settle,
     Snapshot,
     Status,
     SwitchTo,
@@ -53,9 +58,14 @@ from station.workflows.base import Workflow, done, failed, refused
 log = logging.getLogger(__name__)
 
 IDENTIFY = "identify"
-MODES = {"home": say("Home."), "lookup": say("Looking up."), "receive": say("Receiving.")}
+MODES = {
+    "home": say("Home."),
+    "lookup": say("Looking up."),
+    "receive": say("Receiving."),
+    "disputes": say("What is in doubt."),
+}
+DISPUTES = Action("disputes", COMMANDS["disputes"].label, code_of("disputes"))
 LONGEST_PAUSE = 60.0
-ANSWERS = ("confirm", "cancel")
 WISHES = {"connect": say("Connect to a server."), "scanners": say("Scanners.")}
 
 
@@ -143,6 +153,7 @@ class Engine:
         self._standing_notice = notice
         self._notice = notice
         self._needs_sign_in = False
+        self._aside: tuple[str, Any] | None = None
         self._identify_at = 0.0
         self._identified = False
 
@@ -260,32 +271,54 @@ class Engine:
             self._judged(done(event.scan_id, WISHES[event.action]))
             self._listener.wished(event.action)
             return
-        if isinstance(event, Pressed) and event.action not in ANSWERS:
+        if isinstance(event, Pressed) and event.action not in self._workflow.ANSWERS:
             label = COMMANDS[event.action].label if event.action in COMMANDS else event.action
             self._judged(refused(event.scan_id, say("{command} is not possible here.", command=label)))
             return
+        if self._aside is not None and isinstance(event, Answered):
+            self._step_aside(self._aside, event)
         step = self._workflow.step(self._state, event, self._context)
         self._state = step.state
         for effect in step.effects:
-            self._apply(effect)
+            self._apply(effect, self._name)
+
+    def _step_aside(self, aside: tuple[str, Any], event: Answered) -> None:
+        """Let the screen that was left for a while hear of its writes."""
+        name, state = aside
+        step = self._workflows[name].step(state, event, self._context)
+        self._aside = (name, step.state)
+        for effect in step.effects:
+            self._apply(effect, name)
 
     def _switch(self, name: str) -> None:
+        if name == self._name == "disputes":
+            return
+        self._aside = (self._name, self._state) if name == "disputes" else None
         self._name = name
         self._state = self._workflow.begin()
 
-    def _apply(self, effect: Effect) -> None:
+    def _apply(self, effect: Effect, workflow: str) -> None:
         if isinstance(effect, Ask):
             self._read(effect.op_id, effect.read)
         elif isinstance(effect, Commit):
-            self._outbox.commit(effect.op_id, effect.scan_id, self._name, effect.write)
+            self._outbox.commit(effect.op_id, effect.scan_id, workflow, effect.write)
         elif isinstance(effect, Say):
-            self._judged(effect.verdict)
+            self._judged(effect.verdict, workflow)
         elif isinstance(effect, WorkAt):
             self._context = replace(self._context, location=effect.location)
         elif isinstance(effect, SwitchTo):
             self._switch(effect.workflow)
             if effect.event is not None:
                 self._dispatch(effect.event)
+        elif isinstance(effect, Settle):
+            identity = self._context.identity
+            self._outbox.settle(effect.op_id, effect.ruling, identity.user if identity else "")
+        elif isinstance(effect, Return):
+            self._return()
+
+    def _return(self) -> None:
+        name, state = self._aside or ("home", self._workflows["home"].begin())
+        self._name, self._state, self._aside = name, state, None
 
     def _judged(self, verdict: Verdict, workflow: str = "") -> None:
         if not verdict.scan_id:
@@ -342,11 +375,22 @@ class Engine:
 
     # The screen.
 
+    def _disputes(self) -> tuple[Dispute, ...]:
+        if not self._outbox.in_doubt:
+            return ()
+        return tuple(self._dispute(row) for row in self._outbox.disputes())
+
+    def _dispute(self, row: WriteRow) -> Dispute:
+        headline = self._workflows[row.workflow].doubt(row.write, row.scan_id).headline
+        at = datetime.fromisoformat(row.at).astimezone().strftime("%Y-%m-%d %H:%M")
+        return Dispute(row.op_id, headline, at, row.write.barcode, row.cause)
+
     def _unanswered(self) -> float:
         return self._now() - min((*self._reads.values(), self._outbox.oldest_out(), self._now()))
 
     def _publish(self) -> None:
         self._outbox.count()
+        self._context = replace(self._context, disputes=self._disputes())
         identity = self._context.identity
         place = self._context.location
         link = self._connectivity.link(self._unanswered()) if self._identified else Link.CONNECTING
@@ -365,4 +409,6 @@ class Engine:
             needs_sign_in=self._needs_sign_in,
         )
         view = self._workflow.view(self._state, self._context)
+        if self._context.disputes and self._name != "disputes":
+            view = replace(view, actions=(*view.actions, DISPUTES))
         self._listener.changed(Snapshot(view, status, self._tape.rows()))

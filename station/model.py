@@ -199,6 +199,7 @@ class Why(StrEnum):
     NOT_PLACED = "not placed"
     NOT_INVENTREE = "not inventree"
     NOT_SET_UP = "not set up"
+    DROPPED = "dropped by a person"
 
 
 @dataclass(frozen=True, slots=True)
@@ -284,7 +285,28 @@ class SwitchTo:
     event: Event | None = None
 
 
-Effect = Ask | Commit | Say | WorkAt | SwitchTo
+class Ruling(StrEnum):
+    """What a person says of a write of which the server could not tell whether it happened."""
+
+    BOOKED = "booked"
+    SEND_AGAIN = "send again"
+    DROP = "drop"
+
+
+@dataclass(frozen=True, slots=True)
+class Settle:
+    """Settle a disputed write by a person's word."""
+
+    op_id: str
+    ruling: Ruling
+
+
+@dataclass(frozen=True, slots=True)
+class Return:
+    """Go back to the screen that was left for this one, as it was."""
+
+
+Effect = Ask | Commit | Say | WorkAt | SwitchTo | Settle | Return
 
 
 # What the station knows around a workflow.
@@ -314,11 +336,28 @@ class Identity:
 
 
 @dataclass(frozen=True, slots=True)
+class Dispute:
+    """A write of which nobody can tell whether it happened.
+
+    ``at`` is when it was scanned, as text; ``cause`` why the answer was lost; ``evidence`` what reading
+    back saw.
+    """
+
+    op_id: str
+    headline: Text
+    at: str
+    code: str
+    cause: str
+    evidence: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Context:
     """Who works, and where; ``identity`` is None until the server told it."""
 
     identity: Identity | None = None
     location: Place | None = None
+    disputes: tuple[Dispute, ...] = ()
 
 
 # What the screen shows.

@@ -8,11 +8,16 @@ from typing import Protocol
 from station.journal.settle import after_looking, after_sending
 from station.journal.states import WriteState
 from station.journal.store import Journal, WriteRow
-from station.model import Done, NotSent, Outcome, Unknown
+from station.model import Done, NotSent, Outcome, Refused, Ruling, Unknown, Why
 from station.operations import LookBack, Read, Write
 from station.pace import Pace
 
 LONGEST_PAUSE = 60.0
+_RULED: dict[Ruling, tuple[WriteState, Outcome]] = {
+    Ruling.BOOKED: (WriteState.DONE, Done()),
+    Ruling.SEND_AGAIN: (WriteState.QUEUED, NotSent("a person saw that it was not booked")),
+    Ruling.DROP: (WriteState.REFUSED, Refused(Why.DROPPED)),
+}
 MOST_AT_ONCE = 4
 """Writes that may be with the server at the same time, each for another subject."""
 
@@ -42,6 +47,7 @@ class _Doubt:
     """A write whose answer was lost: when to look at the server next."""
 
     row: WriteRow
+    cause: str
     since: float
     look_at: float
     looks: int = 0
@@ -92,7 +98,7 @@ class Outbox:
         rows = self._journal.recover()
         for row in rows:
             if row.state is WriteState.UNKNOWN:
-                self._doubt(row)
+                self._doubt(row, row.cause)
         return rows
 
     def commit(self, op_id: str, scan_id: str, workflow: str, write: Write) -> None:
@@ -140,6 +146,20 @@ class Outbox:
             times.append(max((queued, *hang_at)))
         return min(times, default=math.inf)
 
+    def disputes(self) -> list[WriteRow]:
+        """Return the writes that a person must settle, oldest first."""
+        return self._journal.rows(WriteState.DISPUTED)
+
+    def settle(self, op_id: str, ruling: Ruling, operator: str) -> None:
+        """Settle a disputed write by a person's word; one that was settled meanwhile stays as it is."""
+        row = next((row for row in self.disputes() if row.op_id == op_id), None)
+        if row is None:
+            return
+        state, outcome = _RULED[ruling]
+        self._journal.move(op_id, state, f"{ruling.value}: {operator}")
+        self._listener.answered(row, outcome)
+        self.send()
+
     def oldest_out(self) -> float:
         """Return since when the oldest write has been with the server, seconds since 1970; else infinite."""
         return min((out.since for out in self._under.writes.values()), default=math.inf)
@@ -165,17 +185,17 @@ class Outbox:
         not_before = self._now() + self._pause(row, outcome) if state is WriteState.QUEUED else 0.0
         self._journal.move(row.op_id, state, cause, not_before)
         if state is WriteState.UNKNOWN:
-            self._doubt(row)
+            self._doubt(row, cause)
         self._listener.answered(row, outcome)
 
     def _pause(self, row: WriteRow, outcome: Outcome) -> float:
         asked = outcome.delay if isinstance(outcome, NotSent) else 0.0
         return max(asked, min(self._pace.retry * 2.0 ** min(row.attempts, 10), LONGEST_PAUSE))
 
-    def _doubt(self, row: WriteRow) -> None:
+    def _doubt(self, row: WriteRow, cause: str) -> None:
         now = self._now()
         since = row.doubt_since if row.doubt_since is not None else now
-        self._doubts[row.op_id] = _Doubt(row, since, now + self._pace.look_back)
+        self._doubts[row.op_id] = _Doubt(row, cause, since, now + self._pace.look_back)
 
     def _unwatched_doubts(self) -> Iterator[_Doubt]:
         """Yield the writes in doubt that nobody is looking after right now."""
@@ -196,9 +216,10 @@ class Outbox:
             doubt.look_at = self._now() + self._pace.look_back
             return
         del self._doubts[op_id]
-        self._journal.move(op_id, state, "read back")
         if state is WriteState.DISPUTED:
+            self._journal.move(op_id, state, doubt.cause)
             self._listener.disputed(row)
         else:
+            self._journal.move(op_id, state, "read back")
             applied = state is WriteState.DONE
             self._listener.answered(row, Done() if applied else NotSent("the server had not booked it"))

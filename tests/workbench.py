@@ -22,6 +22,7 @@ from station.operations import (
 )
 from station.pace import Pace
 from station.text import NOTHING, Text
+from station.workflows.disputes import DisputesWorkflow
 from station.workflows.lookup import LookupWorkflow
 from station.workflows.place import PlaceWorkflow
 from station.workflows.receive import ReceiveWorkflow
@@ -175,6 +176,7 @@ class Workbench:
             "home": LookupWorkflow("home", context_decides=True),
             "lookup": LookupWorkflow("lookup", context_decides=False),
             "receive": ReceiveWorkflow(),
+            "disputes": DisputesWorkflow(),
             "place": PlaceWorkflow(then=then),
         }
         journal = Journal(file, SERVER, self.clock)

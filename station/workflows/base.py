@@ -28,10 +28,12 @@ class Workflow(Protocol[S]):
     """What a scan means now; pure: state and event in, new state and effects out.
 
     ``ARROWS`` names for every state class the classes it may go to; a state that stays as it is takes none.
+    ``ANSWERS`` are the actions that the workflow understands besides those that every screen has.
     """
 
     name: str
     ARROWS: Mapping[type, frozenset[type]]
+    ANSWERS: frozenset[str]
 
     def begin(self) -> S:
         """Return the state in which the workflow starts."""
@@ -51,6 +53,8 @@ class Workflow(Protocol[S]):
     def doubt(self, write: Write, scan_id: str) -> Verdict:
         """Say that reading back could not tell whether a write happened, so a person must look."""
 
+
+BASIC_ANSWERS = frozenset({"confirm", "cancel"})
 
 HOME = Action("home", say("Home"), "STATION:HOME")
 CANCEL = Action("cancel", say("Cancel"), "STATION:CANCEL")

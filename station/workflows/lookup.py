@@ -30,6 +30,7 @@ from station.model import (
 from station.operations import FindOrders, Found, LoadPicture, Lookup, PurchaseOrder, Thing, Write
 from station.text import NOTHING, Text, number, say
 from station.workflows.base import (
+    BASIC_ANSWERS,
     CANCEL,
     CANCELLED,
     CONNECT,
@@ -123,6 +124,7 @@ class LookupWorkflow:
     mode of its own, looking up never leaves the screen and changes nothing.
     """
 
+    ANSWERS = BASIC_ANSWERS
     ARROWS: Mapping[type, frozenset[type]] = {
         Ready: frozenset({Ready, Looking}),
         Looking: frozenset({Ready, FindingOrder, Showing}),

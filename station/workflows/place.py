@@ -25,7 +25,7 @@ from station.model import (
 )
 from station.operations import FindPlace, Found, Lookup, Thing, Write
 from station.text import say
-from station.workflows.base import CANCEL, CANCELLED, done, failed, refused
+from station.workflows.base import BASIC_ANSWERS, CANCEL, CANCELLED, done, failed, refused
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +55,7 @@ PlaceState = Asked | Naming | Scanning
 class PlaceWorkflow:
     """Finds one location and hands over to ``then``, whatever came of it."""
 
+    ANSWERS = BASIC_ANSWERS
     ARROWS: Mapping[type, frozenset[type]] = {
         Asked: frozenset({Naming}),
         Naming: frozenset({Asked, Scanning}),

@@ -45,7 +45,7 @@ from station.operations import (
 from station.text import Text, say
 from station.workflows import receive_sentences as sentences
 from station.workflows import receive_view
-from station.workflows.base import CANCELLED, ask, done, failed, op_id, refused, unknown_code
+from station.workflows.base import BASIC_ANSWERS, CANCELLED, ask, done, failed, op_id, refused, unknown_code
 from station.workflows.receive_lines import (
     OpenOrder,
     PendingReceipt,
@@ -87,6 +87,7 @@ class ReceiveWorkflow:
     """The receiving dock: every bag is one scan, one line, one receipt."""
 
     name = "receive"
+    ANSWERS = BASIC_ANSWERS
     ARROWS: Mapping[type, frozenset[type]] = {
         Choosing: frozenset({Choosing, Searching, Loading}),
         Searching: frozenset({Choosing, Searching, Loading}),

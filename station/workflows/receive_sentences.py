@@ -245,6 +245,7 @@ def _received(write: Receive, scan_id: str, outcome: Done, data: dict[str, objec
 
 
 _REFUSALS: dict[Why, Text] = {
+    Why.DROPPED: say("{part} was dropped by hand and is not booked on {order} by this station."),
     Why.ALREADY_RECEIVED: say("This bag of {part} was received before. Nothing was booked twice."),
     Why.LINE_COMPLETE: say("All of {part} on {order} are received. Put this bag aside and ask."),
     Why.NO_LINE: say("The server finds no line for {part} on {order}. Nothing was booked; ask the buyer."),
