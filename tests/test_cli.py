@@ -148,22 +148,6 @@ def test_a_wrong_password_is_said_and_keeps_nothing(computer: CommandLine, serve
     assert not computer.settings_file.exists()
 
 
-def test_the_doctor_finds_what_works(computer: CommandLine, server: DemoServer):
-    ran = computer.run(
-        "doctor", "--json", "--server", server.url, STATION_SERVER_TOKEN=server.tokens["operator"]
-    )
-    findings = {finding["check"]: finding for finding in json.loads(ran.out)["findings"]}
-    assert set(findings) == {
-        "python", "packages", "zbar", "settings", "display", "journal", "keyring", "server",
-    }  # fmt: skip
-    assert findings["server"]["ok"]
-    assert "API 530, user operator" in findings["server"]["text"]
-    assert not findings["display"]["ok"]
-    assert ran.code == 1
-    spoken = computer.run("doctor")
-    assert "No server is set up." in spoken.out
-
-
 def test_the_demo_server_tells_address_and_tokens_and_ends_with_its_input(computer: CommandLine):
     ran = computer.run("demo-server", "--until-stdin-closes")
     assert ran.code == 0
