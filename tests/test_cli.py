@@ -42,6 +42,8 @@ def test_version_and_help(computer: CommandLine):
             ["--demo-database", "x", "run", "--headless"],
             "--demo-database only makes sense together with --demo.",
         ),
+        (["run", "--headless", "--input", "usb:1"], "must be stdin, serial:URL"),
+        (["run", "--headless", "--input", "serial:"], "must be stdin, serial:URL"),
         (["run", "--headless", "--set", "nonsense"], "--set wants KEY=VALUE"),
         (["run", "--headless", "--settle-timeout", "-1"], "must be between 0 and 86400"),
         (["run", "--headless", "--settle-timeout", "soon"], "invalid"),
