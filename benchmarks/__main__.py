@@ -10,12 +10,13 @@ from contextlib import ExitStack, closing, contextmanager
 from importlib.metadata import version
 from typing import TextIO
 
-from benchmarks.burst import measure_bursts
+from benchmarks.burst import measure_bursts, measure_wedge
 from benchmarks.calibration import measure_calibration
 from benchmarks.decoding import measure_decoding
 from benchmarks.demo import Demo, demo_server
 from benchmarks.latency import measure_bags, measure_lookups
 from benchmarks.reading import measure_reading
+from benchmarks.serial_scans import measure_serial
 from benchmarks.start import measure_start
 from benchmarks.surroundings import BenchmarkProblem, Surroundings, surroundings
 from tests.x11.scanner import Scanner
@@ -26,11 +27,13 @@ PARTS: dict[str, Part] = {
     "lookups": measure_lookups,
     "bags": measure_bags,
     "bursts": measure_bursts,
+    "wedge": measure_wedge,
 }
 PURE_PARTS: dict[str, Callable[[], dict[str, object]]] = {
     "reading": measure_reading,
     "calibration": measure_calibration,
     "decoding": measure_decoding,
+    "serial": measure_serial,
 }
 """These need neither window nor server."""
 

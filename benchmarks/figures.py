@@ -30,6 +30,14 @@ YARDSTICKS = {
     "burst_out_of_order": Yardstick(0, "scans", "scans mean something in their order"),
     "burst_wrong_result": Yardstick(0, "scans", "each scan has its own result"),
     "burst_settled_after_last_key": Yardstick(1.0, "s", "before the operator has put the scanner down"),
+    "wedge_lost": Yardstick(0, "scans", "every scan counts"),
+    "wedge_merged": Yardstick(0, "scans", "two codes are never one"),
+    "wedge_out_of_order": Yardstick(0, "scans", "scans mean something in their order"),
+    "wedge_wrong_result": Yardstick(0, "scans", "each scan has its own result"),
+    "wedge_settled_after_last_key": Yardstick(1.0, "s", "before the operator has put the scanner down"),
+    "serial_lost": Yardstick(0, "scans", "every scan counts"),
+    "serial_merged": Yardstick(0, "scans", "two codes are never one"),
+    "serial_out_of_order": Yardstick(0, "scans", "scans mean something in their order"),
 }
 
 

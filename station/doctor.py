@@ -1,6 +1,5 @@
 """The doctor: what works on this computer and what does not, each with what to do about it."""
 
-import ctypes.util
 import importlib.metadata
 import json
 import os
@@ -14,6 +13,8 @@ from pathlib import Path
 
 from station import __version__
 from station.assembly import connect, journal_file
+from station.devices import Places
+from station.devices import findings as device_findings
 from station.journal.store import VERSION
 from station.model import Done, Identity
 from station.operations import Identify
@@ -25,6 +26,7 @@ PACKAGES = (
     "PySide6-Essentials",
     "PySide6-Addons",
     "pyserial",
+    *(("evdev-binary",) if sys.platform.startswith("linux") else ()),
     "opencv-python",
     "pyzbar",
     "zxing-cpp",
@@ -57,11 +59,11 @@ def run_doctor(settings: Settings, settings_file: Path, as_json: bool) -> int:
     return 0 if all(finding.ok for finding in findings) else 1
 
 
-def examine(settings: Settings, settings_file: Path) -> Iterator[Finding]:
-    """Yield the findings one after the other."""
+def examine(settings: Settings, settings_file: Path, places: Places | None = None) -> Iterator[Finding]:
+    """Yield the findings one after the other; ``places`` is where the devices are looked for."""
     yield Finding("python", True, f"{platform.python_version()} on {platform.platform()}")
     yield _packages()
-    yield _zbar()
+    yield from (Finding(*found) for found in device_findings(settings.scanners, places))
     yield _settings(settings_file)
     yield _display()
     yield _journal(journal_file(settings))
@@ -81,12 +83,6 @@ def _version(package: str) -> str:
         return importlib.metadata.version(package)
     except importlib.metadata.PackageNotFoundError:
         return ""
-
-
-def _zbar() -> Finding:
-    if sys.platform.startswith("linux") and not ctypes.util.find_library("zbar"):
-        return Finding("zbar", False, "Not found, some webcam codes are not read. Run: apt install libzbar0")
-    return Finding("zbar", True, "found")
 
 
 def _settings(file: Path) -> Finding:

@@ -3,7 +3,7 @@
 import http.server
 import sqlite3
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
 
@@ -11,7 +11,8 @@ import pytest
 
 from station.demo.faults import Fault, Kind
 from station.demo.server import DemoServer
-from tests.command_line import CommandLine, Ran
+from tests.command_line import CommandLine, Ran, Running
+from tests.input.plug import Plug
 
 LABEL = (
     rb"[)>\x1e06\x1dP296-LM358BIDDFRCT-ND\x1d1PLM358BIDDFR\x1dK\x1d1K72991337\x1d10K85781337\x1d11K1"
@@ -293,3 +294,107 @@ def test_the_token_is_nowhere_to_be_read(server: DemoServer, computer: CommandLi
     assert token not in ran.out + ran.err
     for file in computer.home.rglob("*"):
         assert not file.is_file() or token.encode() not in file.read_bytes()
+
+
+# Scanners besides standard input.
+
+
+BAG = LABEL.replace(rb"\x1e", b"\x1e").replace(rb"\x1d", b"\x1d")
+
+
+@pytest.fixture
+def plug(tmp_path: Path) -> Iterator[Plug]:
+    with closing(Plug(tmp_path)) as plug:
+        plug.put_in()
+        yield plug
+
+
+Start = Callable[..., Running]
+
+
+@pytest.fixture
+def start(server: DemoServer, computer: CommandLine) -> Iterator[Start]:
+    """Start a station that takes scans from the given addresses; it is ended at the latest with the test."""
+    running: list[Running] = []
+
+    def started(*addresses: str) -> Running:
+        inputs = [word for address in addresses for word in ("--input", address)]
+        arguments = ["run", "--headless", "--server", server.url, "--workflow", "receive", *QUICK, *inputs]
+        running.append(computer.start(*arguments, STATION_SERVER_TOKEN=server.tokens["operator"]))
+        return running[-1]
+
+    yield started
+    for one in running:
+        one.close()
+
+
+def test_a_serial_scanner_receives_an_order_and_a_bag(
+    plug: Plug, start: Start, server: DemoServer, computer: CommandLine
+):
+    address = f"serial:{plug.name}"
+    station = start(address)
+    assert station.device(address, ready=True) == "ready"
+    plug.send(b"PO-0001\r\n" + BAG + b"\r\n")
+    scan = station.wait_for(lambda line: line["type"] == "scan")
+    assert (scan["source"], scan["text"]) == (address, "PO-0001")
+    assert [station.outcome(), station.outcome()] == [("done", OPEN), ("done", RECEIVED)]
+    assert station.end() == (0, "")
+    assert received(server.database) == (10, 1)
+    rows = query(computer.journal, "SELECT source, raw FROM scans ORDER BY rowid")
+    assert rows == [(address, b"PO-0001"), (address, BAG)]
+
+
+def test_a_known_scanner_has_the_name_and_the_options_of_its_settings(
+    plug: Plug, start: Start, computer: CommandLine
+):
+    address = f"serial:{plug.name}"
+    options = "enabled = false\nprefix = '\\x02'\nsuffix = '\\x03'"
+    computer.write_settings(f'[scanners."Dock 2"]\nsource = "{address}"\n{options}\n')
+    station = start(address)
+    assert station.device("Dock 2", ready=True) == "ready"
+    plug.send(b"\x02PO-0001\x03")
+    assert station.outcome() == ("done", OPEN)
+    assert station.end() == (0, "")
+    assert query(computer.journal, "SELECT source, raw FROM scans") == [("Dock 2", b"PO-0001")]
+
+
+def test_a_scanner_that_goes_away_is_told_and_works_again_when_it_is_back(
+    plug: Plug, start: Start, server: DemoServer
+):
+    address = f"serial:{plug.name}"
+    station = start(address)
+    station.device(address, ready=True)
+    plug.send(b"PO-0001\r")
+    assert station.outcome() == ("done", OPEN)
+    plug.pull_out()
+    assert "plug it in" in station.device(address, ready=False)
+    plug.put_in()
+    assert station.device(address, ready=True) == "ready"
+    plug.send(BAG + b"\r")
+    assert station.outcome() == ("done", RECEIVED)
+    assert station.end() == (0, "")
+    assert received(server.database) == (10, 1)
+
+
+def test_a_scanner_that_was_never_there_is_told_and_others_work(
+    plug: Plug, start: Start, computer: CommandLine
+):
+    here, missing = f"serial:{plug.name}", f"serial:{computer.home}/missing"
+    station = start(missing, here)
+    assert station.device(missing, ready=False) == "is not plugged in; plug it in"
+    station.device(here, ready=True)
+    plug.send(b"PO-0001\r")
+    assert station.outcome() == ("done", OPEN)
+    assert station.end() == (0, "")
+
+
+def test_a_bag_that_was_scanned_just_before_the_end_is_still_booked(
+    plug: Plug, start: Start, server: DemoServer
+):
+    address = f"serial:{plug.name}"
+    station = start(address)
+    station.device(address, ready=True)
+    plug.send(b"PO-0001\r" + BAG + b"\r")
+    station.wait_for(lambda line: line["type"] == "scan" and line["text"] != "PO-0001")
+    assert station.end() == (0, "")
+    assert received(server.database) == (10, 1)

@@ -8,9 +8,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from station.settings import LARGEST_FILE, line_of, load
-from station.settings_tree import SECTIONS, Settings
+from station.settings_tree import SECTIONS, ScannerSettings, Settings
 
 OPTIONS = [(section, option) for section, kind in SECTIONS.items() for option in fields(kind)]
+SCANNER_KEYS = [f"scanners.dock.{option.name}" for option in fields(ScannerSettings)]
 KEYS = [f"{section}.{option.name}" for section, option in OPTIONS] + ["profile"]
 
 
@@ -223,6 +224,66 @@ def test_where_a_key_stands(text, table, key, line):
     assert line_of(text, table, key) == line
 
 
+# Scanners.
+
+
+@pytest.mark.parametrize(
+    ("setting", "told"),
+    [
+        ("source = 5", "cannot be 5: it must be a text in quotes; the station uses ''."),
+        ("enabled = 'perhaps'", "cannot be 'perhaps': it must be true or false; the station uses True."),
+        ("baud_rate = 'fast'", "cannot be 'fast': it must be a whole number; the station uses 9600."),
+        ("baud_rate = 9", "cannot be 9: it must be between 50 and 4000000; the station uses 9600."),
+        ("parity = 'mark'", "it must be one of none, even, odd; the station uses 'none'."),
+        ("region = [10, 20]", "cannot be [10, 20]: it must be a list of words; the station uses ()."),
+        ("repeat_seconds = nan", "cannot be nan: it must be between 0.2 and 60; the station uses 2.0."),
+        ("encoding = '\\u001b[2J'", "it must be one of auto, utf-8, latin-1, cp1252, cp437"),
+        ("speed = 9600", "There is no setting \"scanners.Dock.speed\"; it is ignored."),
+        ("name = 'Bench'", "There is no setting \"scanners.Dock.name\"; it is ignored."),
+    ],
+)  # fmt: skip
+def test_a_problem_with_a_scanner_names_its_key_and_line_and_the_scanner_stays(loaded, file, setting, told):
+    settings, [problem] = loaded(f"# docks\n[scanners.Dock]\nlayout = 'de'\n{setting}\n")
+    assert problem.startswith(f"{file}, line 4: ")
+    assert f'"scanners.Dock.{setting.split(" ")[0]}"' in problem
+    assert told in problem
+    assert problem.isprintable()
+    assert settings == Settings(scanners=(ScannerSettings(name="Dock", layout="de"),))
+
+
+@pytest.mark.parametrize(
+    ("text", "key"),
+    [
+        ("scanners = 3", "scanners"),
+        ("[[scanners]]\nsource = 'serial:COM3'", "scanners"),
+        ("[scanners]\nDock = 'serial:COM3'", "scanners.Dock"),
+        ("[[scanners.Dock]]\nsource = 'serial:COM3'", "scanners.Dock"),
+    ],
+)
+def test_scanners_that_are_no_tables_are_told(loaded, text, key):
+    settings, [problem] = loaded(text)
+    assert problem.endswith(f'There is no setting "{key}"; it is ignored.')
+    assert settings == Settings()
+
+
+def test_names_of_scanners_may_be_anything_and_are_told_so_that_they_do_nothing(loaded):
+    for name in ("\\u001b[31m", "\\n", "", "a.b", "\\u202e", "<b>Dock</b>", "x" * 5000):
+        settings, [problem] = loaded(f'[scanners."{name}"]\nsource = "serial:COM3"\nbaud_rate = 0\n')
+        [scanner] = settings.scanners
+        assert (scanner.source, scanner.baud_rate) == ("serial:COM3", 9600)
+        assert problem.isprintable()
+        assert len(problem) < 1000
+
+
+def test_several_scanners_keep_their_order_and_their_own_settings(loaded):
+    settings, problems = loaded(
+        '[scanners."Dock 2"]\nsource = "serial:COM3"\n[scanners.Bench]\nsource = "camera:0"\nenabled = false'
+    )
+    assert problems == []
+    dock = ScannerSettings(name="Dock 2", source="serial:COM3")
+    assert settings.scanners == (dock, ScannerSettings(name="Bench", source="camera:0", enabled=False))
+
+
 # Anything at all.
 
 TOML_VALUES = st.one_of(
@@ -236,7 +297,9 @@ TOML_VALUES = st.one_of(
         lambda text: f'"{text}"'
     ),
 )
-TOML_FILES = st.dictionaries(st.sampled_from([*KEYS, "server.what", "what", "profiles.lab.url"]), TOML_VALUES)
+TOML_FILES = st.dictionaries(
+    st.sampled_from([*KEYS, "server.what", "what", "profiles.lab.url", *SCANNER_KEYS]), TOML_VALUES
+)
 
 
 @given(st.binary(max_size=200))

@@ -6,30 +6,15 @@ from station.barcode import read
 from station.barcode.layouts import typed
 from station.calibration.code import CODE
 from station.calibration.key_map import from_setting
-from station.input.key_positions import CHARACTERS, KeyPress
+from station.input.key_positions import KeyPress
 from station.input.keystroke import KeyKind, Keystroke
 from station.model import Tone
 from station.setup_report import SetUpScan, report
 from station.text import say
+from tests.pressed_keys import CONTROLS, keys_of
 
 GS, RS, EOT = "\x1d", "\x1e", "\x04"
 LABEL = f"[)>{RS}06{GS}1PLM358{GS}Q10{RS}{EOT}"
-CONTROLS = {GS: KeyPress(27, control=True), RS: KeyPress(7, shift=True, control=True)}
-CONTROLS[EOT] = KeyPress(32, control=True)
-PLACES = {
-    char: KeyPress(place, shift=bool(number))
-    for place, pair in reversed(CHARACTERS.items())
-    for number, char in reversed(list(enumerate(pair)))
-} | CONTROLS
-
-
-def keys_of(text, seen=None, gap=3, with_places=True):
-    """Press the keys of a US scanner; ``seen`` is what the computer makes of each."""
-    kinds = [KeyKind.CONTROL if char < " " else KeyKind.CHARACTER for char in text]
-    return tuple(
-        Keystroke(kind, shown, 100 + gap * n, serial=n + 1, press=PLACES[char] if with_places else None)
-        for n, (kind, char, shown) in enumerate(zip(kinds, text, seen or text, strict=True))
-    )
 
 
 def keyboard_scan(text, seen=None, **more):

@@ -80,6 +80,7 @@ class WedgeFilter(QObject):
     ) -> None:
         super().__init__()
         self._decoder = decoder
+        self._next: WedgeDecoder | None = None
         self._on_scan = on_scan
         self._on_failure = on_failure
         self._clock = clock
@@ -96,10 +97,13 @@ class WedgeFilter(QObject):
         self._failed = False
 
     def use(self, decoder: WedgeDecoder) -> None:
-        """Tell scans from typing by other rules from the next key on."""
-        self._guarded(lambda: self._carry_out(self._decoder.elapsed()))
-        self._kept.clear()
-        self._decoder = decoder
+        """Tell scans from typing by other rules; a scan that is coming in just now is not cut in two."""
+        self._next = decoder
+        self._change_over()
+
+    def _change_over(self) -> None:
+        if self._next is not None and not self._decoder.holding:
+            self._decoder, self._next = self._next, None
 
     @property
     def device(self) -> Device:
@@ -145,6 +149,7 @@ class WedgeFilter(QObject):
             self._kept[key.serial] = (receiver, kept)
         if not self._decoder.holding:
             self._kept.clear()
+            self._change_over()
         return decision.swallow
 
     def _take_eaten(self, eaten: list[NativePress]) -> None:
@@ -222,6 +227,7 @@ class WedgeFilter(QObject):
             return
         self._guarded(lambda: self._carry_out(self._decoder.elapsed()))
         self._kept.clear()
+        self._change_over()
 
     def _replay(self, key: Keystroke) -> None:
         self._send(*self._kept.pop(key.serial))

@@ -1,11 +1,8 @@
 """Serial scanners over real pseudo-terminals and sockets: every byte, every loss, every return."""
 
 import errno
-import os
-import pty
 import queue
 import socket
-import tty
 from contextlib import closing
 
 import pytest
@@ -15,38 +12,10 @@ from station.input.base import ScanMaker
 from station.input.serial_port import SerialSource, address_of, is_noise, trouble_of
 from station.settings_tree import ScannerSettings
 from station.text import Text
+from tests.input.plug import Plug
 
 PATIENCE = 10
 LABEL = b"[)>\x1e06\x1d1PLM358\x1dQ10\x1e\x04"
-
-
-class Plug:
-    """A pseudo-terminal under a name that stays when it is plugged in again."""
-
-    def __init__(self, folder):
-        self.name = str(folder / "scanner")
-        self._master = None
-
-    def put_in(self):
-        self._master, slave = pty.openpty()
-        tty.setraw(slave)
-        if os.path.islink(self.name):
-            os.unlink(self.name)
-        os.symlink(os.ttyname(slave), self.name)
-        os.close(slave)
-
-    def pull_out(self):
-        os.unlink(self.name)
-        os.close(self._master)
-        self._master = None
-
-    def send(self, data):
-        while data:
-            data = data[os.write(self._master, data) :]
-
-    def close(self):
-        if self._master is not None:
-            os.close(self._master)
 
 
 class Desk:

@@ -3,15 +3,14 @@
 from pathlib import Path
 
 import pytest
-import zxingcpp
-from PySide6.QtGui import QImage, QPainter
-from PySide6.QtPdf import QPdfDocument
 
 from station.barcode.commands import read_command
-from station.calibration.code import CODE
+from station.calibration.code import CODE, STRIPS
 from station.parse import sheet_codes
 from tests.barcode.samples import expected, samples
 from tests.command_line import CommandLine
+
+from .sheets import codes_on_pages
 
 
 @pytest.fixture
@@ -69,32 +68,14 @@ def test_people_get_lines_and_problems_an_exit_code(computer: CommandLine):
     assert "plain, certain: PO-0001" in ran.out
 
 
-def test_the_sheet_holds_the_set_up_code_and_every_control_code(computer: CommandLine, qapp):
+def test_the_sheet_holds_every_control_code_and_those_of_set_up(computer: CommandLine, qapp):
     file = computer.home / "new" / "sheet.pdf"
     ran = computer.run("parse", "--sheet", str(file))
     assert (ran.code, ran.err) == (0, "")
-    read = {text for page in pages(file) for text in page}
+    read = [code for page in codes_on_pages(file) for code in page]
     codes = {code for _, code in sheet_codes("STATION:")}
-    assert read == codes | {CODE}
+    assert sorted(read) == sorted([*codes, CODE, *STRIPS])
     assert all(read_command(code) for code in codes)
-
-
-def pages(file: Path) -> list[list[str]]:
-    """Decode the codes of each page."""
-    document = QPdfDocument(None)
-    document.load(str(file))
-    found = []
-    for number in range(document.pageCount()):
-        size = document.pagePointSize(number).toSize() * 3
-        image = QImage(size, QImage.Format.Format_Grayscale8)
-        image.fill(255)
-        painter = QPainter(image)
-        painter.drawImage(0, 0, document.render(number, size))
-        painter.end()
-        codes = zxingcpp.read_barcodes(image, text_mode=zxingcpp.TextMode.Plain)
-        found.append([code.text for code in codes])
-    document.close()
-    return found
 
 
 def test_a_sheet_that_cannot_be_written_is_one_sentence(computer: CommandLine):

@@ -132,6 +132,28 @@ def test_typing_arrives_in_the_text_field_with_press_and_release(bench, keyboard
     assert bench.scans == []
 
 
+def test_other_rules_wait_for_the_end_of_the_scan_that_is_coming_in(bench, keyboard):
+    keyboard.type(bench.handle, LABEL[:20])
+    bench.filter.use(WedgeDecoder(inner_return_ms=0, prefix="~"))
+    keyboard.type(bench.handle, LABEL[20:] + "\r")
+    assert bench.scans == [LABEL]
+    keyboard.now += 1000
+    keyboard.type(bench.handle, "~" + LABEL + "\r")
+    assert bench.scans == [LABEL, LABEL]
+    assert bench.field.text() == ""
+
+
+@pytest.mark.parametrize("typed", ["", "a"])
+def test_other_rules_hold_from_the_next_key_on_where_nothing_is_coming_in(bench, keyboard, typed):
+    keyboard.type(bench.handle, typed)
+    bench.filter.use(WedgeDecoder(inner_return_ms=0, prefix="~"))
+    bench.silence()
+    keyboard.now += 1000
+    keyboard.type(bench.handle, "~" + LABEL + "\r")
+    assert bench.scans == [LABEL]
+    assert bench.field.text() == typed
+
+
 def test_a_shifted_letter_keeps_its_shift(bench, keyboard):
     shift = Qt.KeyboardModifier.ShiftModifier
     keyboard.press(bench.handle, "A", shift)

@@ -5,12 +5,13 @@ import os
 import select
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
 
 from Xlib import X
 from Xlib.display import Display
+from Xlib.error import BadWindow
 
 ROOT = Path(__file__).parents[2]
 PATIENCE = 30.0
@@ -42,18 +43,52 @@ def display(size: str = "1280x900x24") -> Iterator[str]:
 
 def _window_manager(connection: Display, name: str) -> "subprocess.Popen[bytes]":
     """Start openbox and wait until it says on the root window that it is in charge."""
-    root = connection.screen().root
-    root.change_attributes(event_mask=X.PropertyChangeMask)
-    connection.sync()
     manager = subprocess.Popen(["openbox"], env={**os.environ, "DISPLAY": name}, stderr=subprocess.DEVNULL)
     in_charge = connection.intern_atom("_NET_SUPPORTING_WM_CHECK")
-    while root.get_full_property(in_charge, X.AnyPropertyType) is None:
-        ready, _, _ = select.select([connection.fileno()], [], [], PATIENCE)
-        if not ready or manager.poll() is not None:
-            raise ScreenProblem("openbox did not start")
+    root = connection.screen().root
+    _wait_for_property(
+        connection,
+        lambda: root.get_full_property(in_charge, X.AnyPropertyType) is not None,
+        lambda: "openbox did not start",
+    )
+    return manager
+
+
+def wait_for_window(display_name: str, title: str) -> None:
+    """Wait until a window whose title begins so has the keyboard."""
+    with closing(Display(display_name)) as connection:
+        _wait_for_property(
+            connection,
+            lambda: active_window(connection).startswith(title),
+            lambda: f"{title!r} has not the keyboard but {active_window(connection)!r}",
+        )
+
+
+def active_window(connection: Display) -> str:
+    """Return the title of the window that has the keyboard, as the window manager tells it."""
+    root = connection.screen().root
+    active = root.get_full_property(connection.intern_atom("_NET_ACTIVE_WINDOW"), X.AnyPropertyType)
+    if active is None or not active.value[0]:
+        return ""
+    try:
+        window = connection.create_resource_object("window", active.value[0])
+        title = window.get_full_property(connection.intern_atom("_NET_WM_NAME"), X.AnyPropertyType)
+    except BadWindow:
+        # It was closed in between.
+        return ""
+    return title.value.decode() if title else ""
+
+
+def _wait_for_property(connection: Display, is_so: Callable[[], bool], problem: Callable[[], str]) -> None:
+    """Look again whenever a property of the root window changes, until something is so."""
+    connection.screen().root.change_attributes(event_mask=X.PropertyChangeMask)
+    connection.sync()
+    while not is_so():
+        # What came together with the answers has been read from the connection already.
+        if not connection.pending_events() and not select.select([connection.fileno()], [], [], PATIENCE)[0]:
+            raise ScreenProblem(problem())
         while connection.pending_events():
             connection.next_event()
-    return manager
 
 
 class StationOnScreen:
