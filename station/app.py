@@ -203,10 +203,16 @@ class WindowRun:
         """Take over the settings that set-up has changed; called on a thread of its own."""
         scanners_changed = settings.scanners != self._means.settings.scanners
         self._means = replace(self._means, settings=settings)
+        self._gui.call(self._renew_wedge)
         if scanners_changed:
             self._scanners.stop()
             self._scanners = self._make_scanners(settings)
             self._scanners.start()
+
+    def _renew_wedge(self) -> None:
+        """Take over new rules if the page was closed before they were saved; else its end does."""
+        if not self._desk.is_open:
+            self._filter.use(wedge_decoder(self._means.settings))
 
     def _make_scanners(self, settings: Settings) -> Scanners:
         return Scanners(

@@ -53,16 +53,16 @@ class ScannerDesk:
         self._page = page
         self._apply = apply
         self._use(means.settings)
-        self._is_open = False
+        self.is_open = False
         self._changes: tuple[Change, ...] = ()
 
     def open(self) -> None:
         """Show scans on the page from now on and book none."""
-        self._is_open = True
+        self.is_open = True
 
     def close(self) -> None:
         """Let scans count again."""
-        self._is_open = False
+        self.is_open = False
         self._changes = ()
 
     def meant(self, decision: Decision) -> str:
@@ -71,7 +71,7 @@ class ScannerDesk:
 
     def came(self, scan: Scan, decision: Decision | None = None) -> None:
         """Take a scan, with its keys if it came from a keyboard; callable from any thread."""
-        if not self._is_open:
+        if not self.is_open:
             self._put(scan)
             return
         reading = read(scan.text, self._options)

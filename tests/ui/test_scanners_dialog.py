@@ -67,7 +67,7 @@ def test_every_scanner_is_listed_with_its_state_and_last_scan(dialog):
     assert listed[0] == ["Keyboard scanner", "ready", ""]
     assert listed[1] == ["Serial scanner", "unplugged", ""]
     assert listed[2][:2] == ["Overhead camera", "ready"]
-    assert listed[2][2].startswith("[)>␞06␝P296-LM358BIDDFRCT-ND␝1PLM358BIDDFR")
+    assert listed[2][2].startswith("[)><RS>06<GS>P296-LM358BIDDFRCT-ND<GS>1PLM358BIDDFR")
 
 
 def test_the_list_follows_the_station_while_the_page_is_open(dialog, window):
