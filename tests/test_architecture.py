@@ -21,7 +21,7 @@ ALLOWED: dict[str, set[str]] = {
     "station.__main__": {"station.cli"},
     "station.text": set(),
     "station.model": {"station.text"},
-    "station.operations": {"station.model"},
+    "station.operations": {"station.model", "station.operations"},
     "station.connectivity": {"station.model"},
     "station.tape": {"station.model", "station.text"},
     "station.settings_tree": set(),

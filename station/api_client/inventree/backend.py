@@ -168,6 +168,8 @@ class InvenTreeBackend:
         return received(understood(self._client.exchange(receive_request(operation)), writing=True))
 
     def _look_back(self, operation: LookBack) -> Outcome:
+        if not isinstance(operation.write, Receive):
+            return Refused(Why.NOT_SUPPORTED)
         answer = understood(self._client.exchange(scan_request(operation.write.barcode)), writing=False)
         verdict = lookback.label_evidence(answer, operation.write.order)
         if not isinstance(verdict, lookback.Inquire):

@@ -1,0 +1,155 @@
+"""What an inventory server promises in return: frozen values, ready for the screen."""
+
+from dataclasses import dataclass
+from decimal import Decimal
+
+from station.model import Place
+
+
+@dataclass(frozen=True, slots=True)
+class Thing:
+    """Something a code stands for, ready for the screen.
+
+    ``model`` is the server's model name (part, stockitem, stocklocation, supplierpart, manufacturerpart,
+    purchaseorder, salesorder, salesordershipment, build ...); ``quantity`` is what is in stock of it;
+    ``facts`` are further (label, value) pairs in the order in which they are shown.
+    """
+
+    model: str
+    pk: int
+    name: str
+    description: str = ""
+    place: Place | None = None
+    quantity: Decimal | None = None
+    units: str = ""
+    picture: str = ""
+    facts: tuple[tuple[str, str], ...] = ()
+    structural: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What a code stands for: the thing itself, and what a supplier label names besides it.
+
+    ``is_label`` tells that a supplier's reader on the server took the code apart.
+    """
+
+    thing: Thing
+    order: int | None = None
+    supplier_part: int | None = None
+    is_label: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class OrderLine:
+    """One line of a purchase order; quantities count supplier packs."""
+
+    pk: int
+    supplier_part: int | None
+    part: int | None
+    name: str
+    sku: str
+    mpn: str
+    ipn: str
+    ordered: Decimal
+    received: Decimal
+    destination: Place | None = None
+    reference: str = ""
+
+    @property
+    def remaining(self) -> Decimal:
+        """Return how much is still to come, never below zero."""
+        return max(self.ordered - self.received, Decimal(0))
+
+
+@dataclass(frozen=True, slots=True)
+class PurchaseOrder:
+    """A purchase order; ``lines`` is empty where only the head was asked for."""
+
+    pk: int
+    reference: str
+    supplier: str
+    supplier_reference: str
+    status: str
+    placed: bool
+    open: bool
+    description: str = ""
+    destination: Place | None = None
+    lines: tuple[OrderLine, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Received:
+    """What the server booked: the line, how many supplier packs, where they went, as which stock items.
+
+    ``items`` is empty where the server does not tell them.
+    """
+
+    line: int | None
+    quantity: Decimal | None
+    location: int | None
+    items: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Allocation:
+    """Stock set aside for a line of a sales order or a build.
+
+    ``shipment`` is a sales order's, ``output`` a build's; ``shipped`` tells that it has left the house.
+    """
+
+    pk: int
+    line: int
+    item: int
+    quantity: Decimal
+    shipment: int | None = None
+    shipped: bool = False
+    output: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Shipment:
+    """A shipment of a sales order; ``shipped_on`` is empty while it has not left."""
+
+    pk: int
+    reference: str
+    shipped_on: str = ""
+    tracking: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Allocated:
+    """What was set aside; ``allocation`` is None where the server did not tell its key."""
+
+    allocation: int | None
+    line: int
+    item: int
+    quantity: Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class Linked:
+    """A code leads to a thing; ``already`` tells that it did so before the write."""
+
+    model: str
+    pk: int
+    already: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Moved:
+    """The stock items that stand in the new location, in the order of the write.
+
+    A moved part is a new stock item; None where the server did not tell which.
+    """
+
+    items: tuple[int | None, ...]
+    location: int
+
+
+@dataclass(frozen=True, slots=True)
+class Adjusted:
+    """What a stock item holds after the write; zero where it was used up."""
+
+    item: int
+    quantity: Decimal | None

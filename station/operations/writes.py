@@ -1,0 +1,235 @@
+"""Writes to a server: each has exactly one effect, kept by the journal.
+
+A write carries what was true when it was confirmed, so that reading back can tell whether it has happened:
+a fingerprint that the server stores (a label, a note), or a baseline (what was there before). ``barcode``
+is the label that was scanned for it, empty for none; names and references are for the eye.
+"""
+
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import ClassVar
+
+from station.operations.stock import AddStock, ChangeStatus, Count, Move, RemoveStock
+
+
+@dataclass(frozen=True, slots=True)
+class Receive:
+    """Receive a supplier label against a line of a purchase order.
+
+    ``quantity`` and ``received_before`` are what the operator saw when the write was confirmed, in
+    supplier packs; the server takes the quantity from the label itself.
+    """
+
+    KIND: ClassVar[str] = "receive"
+    order: int
+    order_reference: str
+    barcode: str
+    line: int | None = None
+    location: int | None = None
+    location_name: str = ""
+    quantity: Decimal | None = None
+    part: str = ""
+    received_before: Decimal | None = None
+
+    @property
+    def subject(self) -> str:
+        """Return what may have only one unsettled write at a time."""
+        return f"purchase order line {self.line}" if self.line else f"purchase order {self.order}"
+
+
+@dataclass(frozen=True, slots=True)
+class ReceiveLine:
+    """Receive a quantity, in supplier packs, against a line of a purchase order.
+
+    ``barcode`` is the fingerprint that the server links to the new stock item and takes only once: the
+    label's text where nothing has it yet, else a text that nothing else has. Serial numbers go to items of
+    their own, which get no barcode; there the first serial number is the fingerprint.
+    ``expiry_date`` is written YYYY-MM-DD. ``label`` is what was scanned if that is another text.
+    """
+
+    KIND: ClassVar[str] = "receive line"
+    order: int
+    order_reference: str
+    line: int
+    quantity: Decimal
+    barcode: str
+    location: int | None = None
+    location_name: str = ""
+    batch: str = ""
+    serial_numbers: str = ""
+    expiry_date: str = ""
+    status: int | None = None
+    packaging: str = ""
+    note: str = ""
+    part: str = ""
+    received_before: Decimal | None = None
+    label: str = ""
+
+    @property
+    def subject(self) -> str:
+        """Return what may have only one unsettled write at a time."""
+        return f"purchase order line {self.line}"
+
+
+@dataclass(frozen=True, slots=True)
+class Allocate:
+    """Set stock aside for a line of a sales order. Done(Allocated).
+
+    ``known`` are the keys of the line's allocations when the write was confirmed; its own is a new one.
+    """
+
+    KIND: ClassVar[str] = "allocate"
+    order: int
+    line: int
+    item: int
+    quantity: Decimal
+    shipment: int | None = None
+    known: tuple[int, ...] = ()
+    order_reference: str = ""
+    shipment_reference: str = ""
+    part: str = ""
+    barcode: str = ""
+
+    @property
+    def subject(self) -> str:
+        """Return what may have only one unsettled write at a time."""
+        return f"sales order line {self.line}"
+
+
+@dataclass(frozen=True, slots=True)
+class Deallocate:
+    """Free what an allocation has set aside for a sales order. Done(None).
+
+    ``known`` are the keys of the line's other allocations, for setting the stock aside once more.
+    """
+
+    KIND: ClassVar[str] = "deallocate"
+    allocation: int
+    order: int
+    line: int
+    item: int
+    quantity: Decimal
+    shipment: int | None = None
+    known: tuple[int, ...] = ()
+    order_reference: str = ""
+    part: str = ""
+    barcode: str = ""
+
+    @property
+    def subject(self) -> str:
+        """Return what may have only one unsettled write at a time."""
+        return f"sales order line {self.line}"
+
+
+@dataclass(frozen=True, slots=True)
+class AllocateToBuild:
+    """Set stock aside for a line of a build order. Done(Allocated).
+
+    The server adds to what is set aside already; ``before`` is how much of this item that was.
+    """
+
+    KIND: ClassVar[str] = "allocate to build"
+    build: int
+    line: int
+    item: int
+    quantity: Decimal
+    before: Decimal
+    output: int | None = None
+    build_reference: str = ""
+    part: str = ""
+    barcode: str = ""
+
+    @property
+    def subject(self) -> str:
+        """Return what may have only one unsettled write at a time."""
+        return f"build line {self.line}"
+
+
+@dataclass(frozen=True, slots=True)
+class CreateShipment:
+    """Open a shipment of a sales order. Done(Shipment).
+
+    The server takes a reference only once for an order; ``known`` are those it had before.
+    """
+
+    KIND: ClassVar[str] = "create shipment"
+    order: int
+    reference: str
+    known: tuple[str, ...] = ()
+    order_reference: str = ""
+    barcode: str = ""
+
+    @property
+    def subject(self) -> str:
+        """Return what may have only one unsettled write at a time."""
+        return f"sales order {self.order}"
+
+
+@dataclass(frozen=True, slots=True)
+class Ship:
+    """Send a shipment on its way. Done(Shipment). ``checked_by`` is the key of a user."""
+
+    KIND: ClassVar[str] = "ship"
+    shipment: int
+    order: int
+    tracking: str = ""
+    invoice: str = ""
+    checked_by: int | None = None
+    reference: str = ""
+    order_reference: str = ""
+    barcode: str = ""
+
+    @property
+    def subject(self) -> str:
+        """Return what may have only one unsettled write at a time."""
+        return f"shipment {self.shipment}"
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """Link a code to a thing; ``model`` is the server's model name. Done(Linked)."""
+
+    KIND: ClassVar[str] = "link"
+    model: str
+    pk: int
+    barcode: str
+    name: str = ""
+
+    @property
+    def subject(self) -> str:
+        """Return what may have only one unsettled write at a time."""
+        return f"{self.model} {self.pk}"
+
+
+@dataclass(frozen=True, slots=True)
+class Unlink:
+    """Free the code that a thing has; ``barcode`` is that code where it is known. Done(None)."""
+
+    KIND: ClassVar[str] = "unlink"
+    model: str
+    pk: int
+    barcode: str = ""
+    name: str = ""
+
+    @property
+    def subject(self) -> str:
+        """Return what may have only one unsettled write at a time."""
+        return f"{self.model} {self.pk}"
+
+
+Write = (
+    Receive
+    | ReceiveLine
+    | Allocate
+    | Deallocate
+    | AllocateToBuild
+    | CreateShipment
+    | Ship
+    | Link
+    | Unlink
+    | Move
+    | Count
+    | AddStock
+    | RemoveStock
+    | ChangeStatus
+)
