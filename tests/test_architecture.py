@@ -32,6 +32,8 @@ ALLOWED: dict[str, set[str]] = {
     "station.tokens": {"station.folders", "station.settings_tree"},
     "station.barcode": {"station.barcode", "station.model", "station.text"},
     "station.input": {"station.input", "station.model", "station.settings_tree", "station.text"},
+    # A scanner that is set to a layout is read by the same tables that undo layouts.
+    "station.input.input_keys": {"station.barcode.layout_tables", "station.input", "station.settings_tree"},
     "station.scanners": {"station.input", "station.model", "station.settings_tree", "station.text"},
     "station.calibration": {
         "station.barcode",
@@ -217,6 +219,7 @@ ONLY_IN = {
     "keyring": {"station.tokens", "station.doctor"},
     "werkzeug": {"station.demo"},
     "serial": {"station.input.serial_port"},
+    "evdev": {"station.input.input_device"},
     "cv2": {"station.input.opencv"},
     "zxingcpp": {"station.input.decoder", "station.ui.symbols"},
     "pyzbar": {"station.input.decoder"},
@@ -236,6 +239,7 @@ PURE = {
     "station.echoes",
     "station.setup_report",
     "station.input.framing",
+    "station.input.input_keys",
     "station.input.keystroke",
     "station.input.key_positions",
     "station.input.preview",
@@ -249,6 +253,7 @@ IMPURE = {"threading", "queue", "time", "os", "io", "pathlib", "socket", "sqlite
 # Loops that must survive a bug, and one that gives back its transaction before it raises again.
 CATCHES_ALL = {
     "station.input.serial_port": "Exception",
+    "station.input.input_device": "Exception",
     "station.lanes": "Exception",
     "station.input.camera": "Exception",
     "station.ui.wedge_filter": "Exception",
