@@ -26,15 +26,20 @@ LABEL = "[)>\x1e06\x1d1PLM358\x1dQ10\x1e\x04"
 
 
 class Typist:
-    """Gives the events of texts and keys, ``gap`` seconds between two characters."""
+    """Gives the events of texts and keys, ``gap`` seconds between two characters.
 
-    def __init__(self, at=1000.0, gap=0.002):
+    ``scan_codes`` are the events with the numbers of the device's own, which most keyboards send before keys.
+    """
+
+    def __init__(self, at=1000.0, gap=0.002, scan_codes=True):
+        self._scan_codes = scan_codes
         self.at = at
         self.gap = gap
 
     def key(self, position, *values):
         for value in values:
-            yield KeyEvent(4, 4, position, self.at)
+            if self._scan_codes:
+                yield KeyEvent(4, 4, position, self.at)
             yield KeyEvent(KEY, position, value, self.at)
             yield KeyEvent(SYNC, REPORT, 0, self.at)
 
