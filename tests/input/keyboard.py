@@ -28,20 +28,21 @@ LABEL = "[)>\x1e06\x1d1PLM358\x1dQ10\x1e\x04"
 class Typist:
     """Gives the events of texts and keys, ``gap`` seconds between two characters.
 
-    ``scan_codes`` are the events with the numbers of the device's own, which most keyboards send before keys.
+    A ``terse`` one leaves out what says nothing: numbers of the device's own, and reports of single keys.
     """
 
-    def __init__(self, at=1000.0, gap=0.002, scan_codes=True):
-        self._scan_codes = scan_codes
+    def __init__(self, at=1000.0, gap=0.002, terse=False):
+        self._terse = terse
         self.at = at
         self.gap = gap
 
     def key(self, position, *values):
         for value in values:
-            if self._scan_codes:
+            if not self._terse:
                 yield KeyEvent(4, 4, position, self.at)
             yield KeyEvent(KEY, position, value, self.at)
-            yield KeyEvent(SYNC, REPORT, 0, self.at)
+            if not self._terse:
+                yield KeyEvent(SYNC, REPORT, 0, self.at)
 
     def stroke(self, position, *modifiers):
         self.at += self.gap
@@ -50,6 +51,8 @@ class Typist:
         yield from self.key(position, 1, 0)
         for modifier in reversed(modifiers):
             yield from self.key(modifier, 0)
+        if self._terse:
+            yield KeyEvent(SYNC, REPORT, 0, self.at)
 
     def text(self, text):
         for character in text:

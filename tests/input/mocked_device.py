@@ -15,8 +15,8 @@ from pathlib import Path
 DATA = Path(__file__).resolve().parents[1] / "data" / "umockdev"
 NODE = "/dev/input/event9"
 EVENT = struct.Struct("llHHi")
-MOST_BYTES = 4080
-"""What the pseudo-terminal under a mocked device holds; more would tear an event apart."""
+MOST_EVENTS = 64
+"""As many as evdev reads at once; the pseudo-terminal under a mocked device might tear more of them apart."""
 GRAB, CLOCK, HELD_KEYS, CAPABLE_KEYS = 0x90, 0xA0, 0x18, 0x21
 NUMBERS = {"VERSION": 0x01, "ID": 0x02, "REP": 0x03, "NAME": 0x06, "PHYS": 0x07, "UNIQ": 0x08}
 NUMBERS |= {"PROP": 0x09, "KEY": HELD_KEYS, "LED": 0x19, "EFFECTS": 0x84, "BIT": 0x20}
@@ -133,7 +133,7 @@ class MockedDevice:
             EVENT.pack(int(event.at), int(event.at % 1 * 1_000_000), event.kind, event.code, event.value)
             for event in events
         )
-        assert len(data) <= MOST_BYTES
+        assert len(data) <= MOST_EVENTS * EVENT.size
         assert os.write(self._fd, data) == len(data)
 
     def forbid(self):

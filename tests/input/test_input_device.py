@@ -20,7 +20,7 @@ from tests.input.mocked_device import CAPABLE_KEYS, NODE, MockedDevice
 ROOT = Path(__file__).resolve().parents[2]
 PATIENCE = 20
 MODEL = "05e0:1200"
-LABEL = "[)>\x1e06\x1d1PLM3\x1e\x04"
+LABEL = "[)>\x1e06\x1d1PL3\x1e\x04"
 PO = "PO-0001"
 READY = (True, "ready")
 
@@ -99,7 +99,7 @@ class Bench:
 
     def __init__(self):
         self.device = MockedDevice()
-        self.typist = Typist(scan_codes=False)
+        self.typist = Typist(terse=True)
         self._desks = []
 
     def desk(self, target=MODEL, *arguments, **options):
