@@ -15,7 +15,8 @@ from benchmarks.surroundings import BenchmarkProblem
 from benchmarks.tally import COUNTED, tally
 from station.input.base import ScanMaker
 from station.input.serial_port import SerialSource
-from station.model import Device, Scan
+from station.model import Scan
+from station.screen import Device
 from station.settings_tree import ScannerSettings
 
 SCANS = 10_000

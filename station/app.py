@@ -20,9 +20,10 @@ from station.input.preview import Point, Preview
 from station.journal.store import JournalProblem
 from station.keyboard import set_up_decoder, wedge_decoder
 from station.means import Means
-from station.model import Device, Entered, Pressed, Reading, Scan, Snapshot, Verdict
+from station.model import Entered, Pressed, Reading, Scan, Verdict
 from station.scanner_desk import KEYBOARD, ScannerDesk
 from station.scanners import Scanners
+from station.screen import Device, Snapshot
 from station.settings_tree import ServerSettings, Settings
 from station.setup_report import SetUpReport
 from station.text import NOTHING, Text, say

@@ -15,8 +15,9 @@ from station.engine import Engine, Listener, Message
 from station.journal.store import Journal
 from station.lanes import EngineThread, ServerLanes
 from station.means import Means, TokenSource
-from station.model import Context, Entered, Snapshot, Status, Tone, View
+from station.model import Context, Entered, Tone
 from station.pace import Pace
+from station.screen import Snapshot, Status, View
 from station.settings import Problem
 from station.settings_tree import ServerSettings, Settings
 from station.text import NOTHING, Text, say

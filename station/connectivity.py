@@ -3,7 +3,8 @@
 from dataclasses import dataclass, replace
 from enum import Enum
 
-from station.model import Link, NotSent, Outcome, Unknown
+from station.model import NotSent, Outcome, Unknown
+from station.screen import Link
 
 REMEMBERED = 5
 SLOW_SECONDS = 2.0

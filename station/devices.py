@@ -14,16 +14,14 @@ from serial.tools.list_ports_common import ListPortInfo
 
 from station.input import cameras
 from station.input.cameras import Finding
+from station.input.input_list import Listed, is_meant, listed
 from station.input.serial_port import NETWORK, address_of
 from station.input.sources import KINDS
 from station.settings_tree import ScannerSettings
 from station.text import Text, visible
 
-KEY_ENTER = 28
-"""The key that every keyboard has, scanners too, and hardly anything else."""
 UDEV_RULE = "resources/udev/70-station-scanner.rules"
 RULES_FOLDER = "/etc/udev/rules.d"
-_USB = re.compile(r"[0-9A-Fa-f]{4}:[0-9A-Fa-f]{4}")
 _PASSWORD = re.compile(r"//[^/\s]*@")
 
 
@@ -34,23 +32,6 @@ class Places:
     devices: Path = Path("/dev")
     classes: Path = Path("/sys/class")
     ports: Callable[[], Iterable[ListPortInfo]] = list_ports.comports
-
-
-@dataclass(frozen=True, slots=True)
-class InputDevice:
-    """A device with keys; ``usb`` is VVVV:PPPP, also for those that are connected in another way."""
-
-    file: Path
-    name: str
-    usb: str
-
-    def is_meant_by(self, target: str) -> bool:
-        """Tell whether an address names it: by vendor and product, by its file, or by part of its name."""
-        if _USB.fullmatch(target):
-            return target.lower() == self.usb
-        if target.startswith("/"):
-            return Path(target).resolve() == self.file.resolve()
-        return target.casefold() in self.name.casefold()
 
 
 def findings(scanners: Iterable[ScannerSettings], places: Places | None = None) -> Iterator[Finding]:
@@ -129,29 +110,16 @@ def _input_devices(places: Places) -> Iterator[Finding]:
         yield ("input device", True, "none with keys found; a keyboard scanner shows here when plugged in")
 
 
-def keyboards(places: Places) -> list[InputDevice]:
+def keyboards(places: Places) -> list[Listed]:
     """Return the input devices that have an Enter key."""
-    entries = (places.classes / "input").glob("event[0-9]*")
-    found = sorted(entries, key=lambda entry: int(entry.name.removeprefix("event")))
-    return [_input_device(entry, places) for entry in found if _has_enter(entry)]
+    devices = listed(places.classes / "input", places.devices / "input")
+    return [device for device in devices if device.is_keyboard]
 
 
-def _has_enter(entry: Path) -> bool:
-    """Tell it from the bits that the kernel shows: hexadecimal words, the lowest one last."""
-    words = _line(entry / "device" / "capabilities" / "key").split()
-    return bool(words) and bool(int(words[-1], 16) >> KEY_ENTER & 1)
-
-
-def _input_device(entry: Path, places: Places) -> InputDevice:
-    device = entry / "device"
-    vendor, product = (_line(device / "id" / name) or "0000" for name in ("vendor", "product"))
-    name = _line(device / "name") or "a device without a name"
-    return InputDevice(places.devices / "input" / entry.name, name, f"{vendor}:{product}".lower())
-
-
-def _told(device: InputDevice) -> str:
-    told = f"{visible(device.name)} at {device.file}, {device.usb}, address evdev:{device.usb}"
-    if os.access(device.file, os.R_OK):
+def _told(device: Listed) -> str:
+    usb = f"{device.vendor}:{device.product}"
+    told = f"{visible(device.name)} at {device.path}, {usb}, address evdev:{usb}"
+    if os.access(device.path, os.R_OK):
         return told
     # Nobody needs that for the keyboard that he types on, and reading along would not be harmless.
     return f"{told}; may not be read by you, which only a scanner without the keyboard focus needs"
@@ -159,13 +127,6 @@ def _told(device: InputDevice) -> str:
 
 def _rule_remedy() -> str:
     return f"Copy {UDEV_RULE} to {RULES_FOLDER}, run: sudo udevadm control --reload, and plug it in again."
-
-
-def _line(file: Path) -> str:
-    try:
-        return file.read_text(encoding="utf-8", errors="replace").strip()
-    except OSError:
-        return ""
 
 
 # Scanners that are set up.
@@ -202,11 +163,17 @@ def _serial_scanner(target: str, places: Places) -> str:
 def _input_scanner(target: str, places: Places) -> str:
     if not sys.platform.startswith("linux"):
         return "is an input device, which are read on Linux only. Let it type into the window instead."
-    meant = [device for device in keyboards(places) if device.is_meant_by(target)]
+    meant = [device for device in keyboards(places) if _is_meant(device, target)]
     if not meant:
         return "is not plugged in. Plug it in, or correct its setting source."
-    readable = any(os.access(device.file, os.R_OK) for device in meant)
+    readable = any(os.access(device.path, os.R_OK) for device in meant)
     return "" if readable else f"may not be read by you. {_rule_remedy()}"
+
+
+def _is_meant(device: Listed, target: str) -> bool:
+    if target.startswith("/"):
+        return Path(target).resolve() == Path(device.path).resolve()
+    return is_meant(device, target)
 
 
 def _camera_scanner(target: str, places: Places) -> str:

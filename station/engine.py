@@ -15,12 +15,10 @@ from station.echoes import Echoes
 from station.journal.states import WriteState
 from station.journal.store import Journal, WriteRow
 from station.model import (
-    Action,
     Answered,
     Ask,
     Commit,
     Context,
-    Device,
     Dispute,
     Done,
     Effect,
@@ -28,7 +26,6 @@ from station.model import (
     Event,
     Identity,
     Kind,
-    Link,
     NotSent,
     Outcome,
     Pressed,
@@ -40,8 +37,6 @@ from station.model import (
     Scan,
     Scanned,
     Settle,
-    Snapshot,
-    Status,
     SwitchTo,
     Unknown,
     Verdict,
@@ -51,6 +46,7 @@ from station.model import (
 from station.operations import Identify, Read
 from station.outbox import Lanes, Outbox
 from station.pace import Pace
+from station.screen import Action, Device, Link, Snapshot, Status
 from station.tape import Tape
 from station.text import NOTHING, Text, say
 from station.workflows.base import Workflow, done, failed, refused

@@ -15,8 +15,9 @@ from station.input.base import ScanMaker
 from station.input.lines import scan_lines
 from station.input.sources import scanner_at
 from station.means import Means
-from station.model import Device, Reading, Result, Scan, Snapshot, Verdict
+from station.model import Reading, Result, Scan, Verdict
 from station.scanners import Scanners
+from station.screen import Device, Snapshot
 
 STDIN = "stdin"
 LOOK_SECONDS = 0.2

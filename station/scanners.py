@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable
 from station.input.base import ScanMaker, Sink, Source
 from station.input.preview import Point, Viewer, Watchable
 from station.input.sources import open_source
-from station.model import Device
+from station.screen import Device
 from station.settings_tree import ScannerSettings
 from station.text import Text, say
 

@@ -100,11 +100,14 @@ class ScannerSettings:
     rts: bool = option(True, "Serial: raise the line RTS")
     terminator: str = option(
         "auto",
-        "Serial: what ends a scan; auto takes CR, LF or silence",
+        "Serial, input device: what ends a scan; auto takes CR, LF, Tab of keys, or silence",
         choices=("auto", "cr", "lf", "crlf", "tab", "etx", "nul", "none"),
     )
     silence_ms: int = option(
-        100, "Serial: silence that ends a scan, milliseconds; 0 means none", low=0, high=5000
+        100,
+        "Serial, input device: silence that ends a scan, milliseconds; 0 means none",
+        low=0,
+        high=5000,
     )
 
     layout: str = option(

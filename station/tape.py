@@ -4,7 +4,8 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime
 
-from station.model import Result, Scan, TapeRow, Verdict
+from station.model import Result, Scan, Verdict
+from station.screen import TapeRow
 from station.text import NOTHING
 
 LENGTH = 200

@@ -5,7 +5,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from station.connectivity import REMEMBERED, SLOW_SECONDS, Connectivity
-from station.model import Done, Link, NotSent, Refused, Unknown, Why
+from station.model import Done, NotSent, Refused, Unknown, Why
+from station.screen import Link
 
 FAST, LATE = (Done(), 0.1), (Done(), 9.0)
 LOST, UNREACHED = (Unknown("timeout"), 10.0), (NotSent("refused"), 0.1)

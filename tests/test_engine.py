@@ -10,21 +10,9 @@ from station.connectivity import REMEMBERED, SLOW_SECONDS
 from station.engine import IDENTIFY, LONGEST_PAUSE, Came, DeviceChanged, Returned
 from station.journal.states import WriteState
 from station.journal.store import Journal
-from station.model import (
-    Device,
-    Done,
-    Entered,
-    Evidence,
-    Identity,
-    Link,
-    NotSent,
-    Pressed,
-    Refused,
-    Tone,
-    Unknown,
-    Why,
-)
+from station.model import Done, Entered, Evidence, Identity, NotSent, Pressed, Refused, Tone, Unknown, Why
 from station.operations import FindPlace, Found, Identify, LookBack, Lookup, Receive, Received
+from station.screen import Device, Link
 from station.text import say
 from tests.workbench import (
     MAY_RECEIVE,

@@ -6,17 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from station.model import (
-    TONE_OF,
-    Identity,
-    Kind,
-    ReadField,
-    Reading,
-    Result,
-    Tone,
-    Verdict,
-    decimal_or_none,
-)
+from station.model import TONE_OF, Identity, Kind, ReadField, Reading, Result, Tone, Verdict, decimal_or_none
 from station.text import say
 
 

@@ -6,8 +6,9 @@ from decimal import Decimal
 import pytest
 
 from station.engine import Came, DeviceChanged
-from station.model import Device, Done
+from station.model import Done
 from station.operations import Received
+from station.screen import Device
 from station.text import say
 from tests.workbench import Workbench, bag
 from tests.workbench import scan as scan_of

@@ -11,7 +11,7 @@ from pathlib import Path
 from station.barcode import read
 from station.engine import IDENTIFY, Came, Engine, Returned
 from station.journal.store import Journal
-from station.model import Context, Done, Identity, Outcome, Place, Reading, Scan, Scanned, Snapshot, Verdict
+from station.model import Context, Done, Identity, Outcome, Place, Reading, Scan, Scanned, Verdict
 from station.operations import (
     Found,
     OrderLine,
@@ -21,6 +21,7 @@ from station.operations import (
     Write,
 )
 from station.pace import Pace
+from station.screen import Snapshot
 from station.text import NOTHING, Text
 from station.workflows.disputes import DisputesWorkflow
 from station.workflows.lookup import LookupWorkflow

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
-from station.model import Device, Scan
+from station.model import Scan
+from station.screen import Device
 
 Sink = Callable[[Scan], None]
 """Takes each scan as it is complete; it only puts it into a queue and may be called from any thread."""

@@ -16,7 +16,8 @@ from station.input.frames import preview_of
 from station.input.newest import NewestFrame
 from station.input.pictures import PictureProblem
 from station.input.preview import Point, Viewer
-from station.model import Device, Scan
+from station.model import Scan
+from station.screen import Device
 from station.settings_tree import ScannerSettings
 from station.text import NOTHING, Text, say
 

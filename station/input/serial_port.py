@@ -13,7 +13,7 @@ from serial.tools import list_ports
 
 from station.input.base import ScanMaker, Sink, Watcher
 from station.input.framing import Frame, Framer, framing_of
-from station.model import Device
+from station.screen import Device
 from station.settings_tree import ScannerSettings
 from station.text import Text, say
 

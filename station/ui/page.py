@@ -3,7 +3,8 @@
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from station.input.preview import Preview
-from station.model import Status, TapeRow, Tone, View
+from station.model import Tone
+from station.screen import Status, TapeRow, View
 from station.text import Translate, say, visible
 from station.ui.commands import Commands
 from station.ui.icons import Icons

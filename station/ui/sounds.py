@@ -4,7 +4,8 @@ import logging
 from collections.abc import Callable
 from typing import Protocol
 
-from station.model import Device, Tone
+from station.model import Tone
+from station.screen import Device
 from station.text import Text, say
 from station.ui.resources import resource
 

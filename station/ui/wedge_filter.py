@@ -11,7 +11,7 @@ from shiboken6 import isValid
 
 from station.input.keystroke import Decision, KeyKind, Keystroke
 from station.input.wedge import WedgeDecoder
-from station.model import Device
+from station.screen import Device
 from station.text import say
 from station.ui.keystrokes import copy_of, keystroke
 from station.ui.native_keys import NativeKeys, NativePress

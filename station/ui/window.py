@@ -8,7 +8,8 @@ from PySide6.QtGui import QCloseEvent, QGuiApplication, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QMainWindow
 
 from station.input.preview import Preview
-from station.model import TONE_OF, Result, Snapshot, Status, TapeRow, Tone, View
+from station.model import TONE_OF, Result, Tone
+from station.screen import Snapshot, Status, TapeRow, View
 from station.settings_tree import WindowSettings
 from station.text import NOTHING, Text, Translate, english
 from station.ui.commands import Commands, ConnectRequest

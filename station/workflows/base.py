@@ -3,22 +3,9 @@
 from collections.abc import Mapping
 from typing import Protocol, TypeVar
 
-from station.model import (
-    Action,
-    Context,
-    Event,
-    NotSent,
-    Outcome,
-    Reading,
-    Refused,
-    Result,
-    Scan,
-    Step,
-    Verdict,
-    View,
-    Why,
-)
+from station.model import Context, Event, NotSent, Outcome, Reading, Refused, Result, Scan, Step, Verdict, Why
 from station.operations import Write
+from station.screen import Action, View
 from station.text import Text, say
 
 S = TypeVar("S")

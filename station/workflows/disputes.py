@@ -4,15 +4,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from station.model import (
-    Action,
     Context,
     Dispute,
     Event,
-    Field,
     Outcome,
     Pressed,
     Return,
-    Row,
     Ruling,
     Say,
     Scanned,
@@ -20,9 +17,9 @@ from station.model import (
     Step,
     Tone,
     Verdict,
-    View,
 )
 from station.operations import Write
+from station.screen import Action, Field, Row, View
 from station.text import Text, say
 from station.workflows.base import BASIC_ANSWERS, CANCEL, CONFIRM, done, refused
 

@@ -1,6 +1,7 @@
 """The fields of a scanned label for the screen, in the order in which a person at the dock wants them."""
 
-from station.model import Field, Reading
+from station.model import Reading
+from station.screen import Field
 from station.text import Text, say
 
 NAMES: dict[str, Text] = {

@@ -11,7 +11,6 @@ from station.model import (
     Done,
     Effect,
     Event,
-    Field,
     Kind,
     Outcome,
     Place,
@@ -23,11 +22,11 @@ from station.model import (
     SwitchTo,
     Tone,
     Verdict,
-    View,
     Why,
     WorkAt,
 )
 from station.operations import FindOrders, Found, LoadPicture, Lookup, PurchaseOrder, Thing, Write
+from station.screen import Field, View
 from station.text import NOTHING, Text, number, say
 from station.workflows.base import (
     BASIC_ANSWERS,

@@ -19,11 +19,11 @@ from station.model import (
     Step,
     SwitchTo,
     Verdict,
-    View,
     Why,
     WorkAt,
 )
 from station.operations import FindPlace, Found, Lookup, Thing, Write
+from station.screen import View
 from station.text import say
 from station.workflows.base import BASIC_ANSWERS, CANCEL, CANCELLED, done, failed, refused
 

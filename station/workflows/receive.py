@@ -26,7 +26,6 @@ from station.model import (
     Scanned,
     Step,
     Verdict,
-    View,
     Why,
     WorkAt,
 )
@@ -39,9 +38,11 @@ from station.operations import (
     PurchaseOrder,
     Receive,
     Received,
+    ReceiveLine,
     Thing,
     Write,
 )
+from station.screen import View
 from station.text import Text, say
 from station.workflows import receive_sentences as sentences
 from station.workflows import receive_view
@@ -111,10 +112,12 @@ class ReceiveWorkflow:
 
     def judge(self, write: Write, scan_id: str, outcome: Outcome) -> Verdict:
         """Say what the answer to a receipt means."""
+        assert isinstance(write, Receive | ReceiveLine)
         return sentences.judge(write, scan_id, outcome)
 
     def doubt(self, write: Write, scan_id: str) -> Verdict:
         """Say that nobody can tell whether a receipt was booked."""
+        assert isinstance(write, Receive | ReceiveLine)
         return sentences.doubt(write, scan_id)
 
     def step(self, state: ReceiveState, event: Event, context: Context) -> Step[ReceiveState]:

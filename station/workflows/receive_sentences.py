@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from decimal import Decimal
 
 from station.model import Done, NotSent, Outcome, Reading, Refused, Result, Verdict, Why, decimal_or_none
-from station.operations import OrderLine, PurchaseOrder, Receive, Received, Thing
+from station.operations import OrderLine, PurchaseOrder, Receive, Received, ReceiveLine, Thing
 from station.text import NOTHING, Text, number, say
 from station.workflows.base import failed
 from station.workflows.receive_lines import OpenOrder
@@ -194,7 +194,7 @@ def line_data(opened: OpenOrder, line: OrderLine, quantity: Decimal | None) -> d
     }
 
 
-def judge(write: Receive, scan_id: str, outcome: Outcome) -> Verdict:
+def judge(write: Receive | ReceiveLine, scan_id: str, outcome: Outcome) -> Verdict:
     """Say what the answer to a receipt means."""
     data: dict[str, object] = {"order": write.order_reference, "line": write.line, "part": write.part}
     amount = amount_of(write.quantity)
@@ -220,7 +220,7 @@ def judge(write: Receive, scan_id: str, outcome: Outcome) -> Verdict:
     return Verdict(scan_id, Result.UNSURE, unsure, outcome.cause, data)
 
 
-def doubt(write: Receive, scan_id: str) -> Verdict:
+def doubt(write: Receive | ReceiveLine, scan_id: str) -> Verdict:
     """Say that reading back could not tell whether a receipt was booked."""
     headline = say(
         "Nobody can tell whether {amount}{part} was booked on {order}. Look at the order on the server.",
@@ -232,7 +232,7 @@ def doubt(write: Receive, scan_id: str) -> Verdict:
     return Verdict(scan_id, Result.UNSURE, headline, data=data)
 
 
-def _received(write: Receive, scan_id: str, outcome: Done, data: dict[str, object]) -> Verdict:
+def _received(write: Receive | ReceiveLine, scan_id: str, outcome: Done, data: dict[str, object]) -> Verdict:
     told = outcome.data if isinstance(outcome.data, Received) else None
     quantity = told.quantity if told and told.quantity is not None else write.quantity
     place = say(" into {place}", place=write.location_name) if write.location_name else NOTHING
@@ -256,7 +256,7 @@ _REFUSALS: dict[Why, Text] = {
 }
 
 
-def _refusal(write: Receive, outcome: Refused) -> Text:
+def _refusal(write: Receive | ReceiveLine, outcome: Refused) -> Text:
     sentence = _REFUSALS.get(outcome.why)
     if sentence is not None:
         return Text(sentence.template, {"part": write.part, "order": write.order_reference})

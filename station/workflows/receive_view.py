@@ -2,8 +2,9 @@
 
 from dataclasses import replace
 
-from station.model import TONE_OF, Context, Field, Result, Row, Tone, Verdict, View
+from station.model import TONE_OF, Context, Result, Tone, Verdict
 from station.operations import OrderLine
+from station.screen import Field, Row, View
 from station.text import Text, number, say
 from station.workflows.base import CANCEL, CONFIRM, HOME, LOOKUP
 from station.workflows.label_fields import TRACED, label_fields

@@ -3,19 +3,8 @@
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 
-from station.model import (
-    Action,
-    Device,
-    Field,
-    Link,
-    Result,
-    Row,
-    Snapshot,
-    Status,
-    TapeRow,
-    Tone,
-    View,
-)
+from station.model import Result, Tone
+from station.screen import Action, Device, Field, Link, Row, Snapshot, Status, TapeRow, View
 from station.text import say
 
 START = datetime(2026, 11, 20, 9, 41, 7, tzinfo=UTC)

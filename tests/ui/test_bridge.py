@@ -4,7 +4,8 @@ import threading
 
 from PySide6.QtCore import Qt, QThread
 
-from station.model import Result, Snapshot
+from station.model import Result
+from station.screen import Snapshot
 from station.text import say
 from station.ui.bridge import GuiCalls, LatestBridge
 

@@ -5,7 +5,8 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QColor
 
 from station.input.preview import Outline, Preview
-from station.model import Device, Status, Tone
+from station.model import Tone
+from station.screen import Device, Status
 from station.text import say
 
 GREY = b"\x60\x60\x60"

@@ -7,7 +7,7 @@ import pytest
 from PySide6.QtCore import QBuffer, QIODevice
 from PySide6.QtGui import QColor, QImage
 
-from station.model import Snapshot
+from station.screen import Snapshot
 from station.ui.widgets.picture import LARGEST_FILE, LONGEST_SIDE, decoded
 
 from .gallery import STATUS, receiving

@@ -5,7 +5,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QFont
 from PySide6.QtWidgets import QLabel, QWidget
 
-from station.model import Link, Snapshot, Status
+from station.screen import Link, Snapshot, Status
 from station.text import say, visible_in_line
 from station.ui.widgets.plain_text import LONGEST_LAID_OUT, PlainText, Style, fit
 from station.ui.widgets.status_bar import LONGEST, Chip

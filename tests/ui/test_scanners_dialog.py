@@ -13,8 +13,9 @@ from station.barcode import read
 from station.calibration.code import CODE, STRIPS
 from station.input.wedge import WedgeDecoder
 from station.means import Means
-from station.model import Device, Snapshot, Tone
+from station.model import Tone
 from station.scanner_desk import ScannerDesk
+from station.screen import Device, Snapshot
 from station.settings_tree import Settings
 from station.setup_report import KeyLine, SetUpReport, SetUpScan, report
 from station.text import say

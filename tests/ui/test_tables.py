@@ -7,7 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from PySide6.QtCore import QModelIndex, Qt
 
-from station.model import Result, Row, Tone
+from station.model import Result, Tone
+from station.screen import Row
 from station.text import english, say
 from station.ui.widgets.lines import shared
 from station.ui.widgets.lines_model import ROW_ROLE as LINE_ROLE

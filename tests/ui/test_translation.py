@@ -4,7 +4,7 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QAbstractButton, QLabel, QLineEdit
 
-from station.model import Device, Link, Snapshot, Status
+from station.screen import Device, Link, Snapshot, Status
 from station.text import say
 from station.ui.widgets.plain_text import PlainText
 from station.ui.widgets.status_bar import Chip

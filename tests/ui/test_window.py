@@ -8,7 +8,8 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QColor
 
 from station.input.wedge import WedgeDecoder
-from station.model import Link, Result, Snapshot, Status, Tone
+from station.model import Result, Tone
+from station.screen import Link, Snapshot, Status
 from station.text import NOTHING, say
 from station.ui.screen_log import ScreenLog
 from station.ui.theme import COMPACT, DARK, LIGHT, ROOMY

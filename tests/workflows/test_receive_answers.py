@@ -4,16 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from station.model import (
-    Chosen,
-    Done,
-    Entered,
-    NotSent,
-    Refused,
-    Tone,
-    Unknown,
-    Why,
-)
+from station.model import Chosen, Done, Entered, NotSent, Refused, Tone, Unknown, Why
 from station.operations import Found, Thing
 from station.workflows.receive_states import Checking, Choosing, Loading, Receiving
 from tests.workbench import (

@@ -5,12 +5,7 @@ from decimal import Decimal
 
 import pytest
 
-from station.model import (
-    Context,
-    Done,
-    Place,
-    Tone,
-)
+from station.model import Context, Done, Place, Tone
 from station.operations import PurchaseOrder, Received
 from station.workflows.receive_states import Confirming, Receiving, Searching
 from tests.workbench import (

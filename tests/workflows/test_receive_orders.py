@@ -4,17 +4,7 @@ from decimal import Decimal
 
 import pytest
 
-from station.model import (
-    Chosen,
-    Done,
-    Entered,
-    NotSent,
-    Place,
-    Refused,
-    Tone,
-    Why,
-    WorkAt,
-)
+from station.model import Chosen, Done, Entered, NotSent, Place, Refused, Tone, Why, WorkAt
 from station.operations import FindOrders, Found, LoadOrder, Lookup, Received, Thing
 from station.workflows.receive_states import Checking, Choosing, Receiving
 from tests.workbench import (

@@ -19,7 +19,8 @@ from PySide6.QtWidgets import (
 )
 
 from station.calibration.code import CODE
-from station.model import Device, Tone
+from station.model import Tone
+from station.screen import Device
 from station.setup_report import SetUpReport
 from station.text import NOTHING, Text, Translate, say, visible
 from station.ui.commands import Commands

@@ -6,7 +6,7 @@ from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QGridLayout, QPushButton, QVBoxLayout, QWidget
 
-from station.model import Action
+from station.screen import Action
 from station.text import Translate, visible
 from station.ui.theme import Look
 from station.ui.widgets.plain_text import PlainText, Style

@@ -7,7 +7,8 @@ from PySide6.QtGui import QColor, QFontMetricsF, QImage, QMouseEvent, QPainter, 
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from station.input.preview import Outline, Point, Preview
-from station.model import Device, Tone
+from station.model import Tone
+from station.screen import Device
 from station.text import NOTHING, Text, Translate, say, visible_in_line
 from station.ui.theme import Look
 

@@ -2,7 +2,7 @@
 
 from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
 
-from station.model import Field
+from station.screen import Field
 from station.text import Text, Translate, visible
 from station.ui.theme import Look
 from station.ui.widgets.plain_text import PlainText, Style

@@ -10,7 +10,8 @@ from PySide6.QtWidgets import (
     QTableView,
 )
 
-from station.model import Row, Tone
+from station.model import Tone
+from station.screen import Row
 from station.ui.icons import Icons
 from station.ui.theme import Look
 from station.ui.widgets.lines_model import ROW_ROLE, LinesModel

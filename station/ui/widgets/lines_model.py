@@ -2,7 +2,7 @@
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 
-from station.model import Row
+from station.screen import Row
 from station.text import visible
 
 Index = QModelIndex | QPersistentModelIndex

@@ -6,7 +6,8 @@ from PySide6.QtCore import QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QFrame, QHBoxLayout, QSizePolicy, QWidget
 
-from station.model import Device, Link, Status, Tone
+from station.model import Tone
+from station.screen import Device, Link, Status
 from station.text import Translate, say, visible
 from station.ui.theme import Look
 from station.ui.widgets.plain_text import Style, sized

@@ -7,7 +7,8 @@ from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPoint, QRect, QS
 from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPaintEvent, QPixmap
 from PySide6.QtWidgets import QAbstractItemView, QListView, QStyledItemDelegate, QStyleOptionViewItem
 
-from station.model import TONE_OF, Result, TapeRow
+from station.model import TONE_OF, Result
+from station.screen import TapeRow
 from station.text import say, visible_in_line
 from station.ui.icons import Icons
 from station.ui.theme import Look

@@ -2,7 +2,7 @@
 
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 
-from station.model import TapeRow
+from station.screen import TapeRow
 from station.text import Translate, say, visible
 
 Index = QModelIndex | QPersistentModelIndex

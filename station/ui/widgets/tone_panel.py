@@ -3,7 +3,8 @@
 from PySide6.QtGui import QColor, QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from station.model import Tone, View
+from station.model import Tone
+from station.screen import View
 from station.text import Translate, visible
 from station.ui.icons import Icons
 from station.ui.theme import Look

@@ -1,0 +1,116 @@
+"""What a screen shows: values that a window paints and a script prints."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from station.model import Result, Tone
+from station.text import NOTHING, Text
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """A labelled value on the screen; ``strong`` ones are read from three metres."""
+
+    label: Text
+    value: str | Text
+    strong: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One line of a table; ``current`` is the one that the last scan belongs to."""
+
+    cells: tuple[str, ...]
+    tone: Tone = Tone.NEUTRAL
+    current: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Action:
+    """Something the operator can do: by button, by scanning ``code``."""
+
+    name: str
+    label: Text
+    code: str
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """All that a screen shows. ``detail`` is quoted server text, ``picture`` an image file's bytes."""
+
+    screen: str
+    title: Text
+    headline: Text
+    prompt: Text
+    tone: Tone = Tone.NEUTRAL
+    detail: str = ""
+    fields: tuple[Field, ...] = ()
+    columns: tuple[Text, ...] = ()
+    rows: tuple[Row, ...] = ()
+    actions: tuple[Action, ...] = ()
+    picture: bytes = b""
+    busy: bool = False
+
+
+class Link(StrEnum):
+    """How well the server answers."""
+
+    CONNECTING = "connecting"
+    ONLINE = "online"
+    SLOW = "slow"
+    OFFLINE = "offline"
+
+
+@dataclass(frozen=True, slots=True)
+class Device:
+    """A scanner or printer beside the station; ``ready`` False is shown in red with ``state``.
+
+    ``last`` is the last scan that came from it.
+    """
+
+    name: Text
+    state: Text
+    ready: bool
+    last: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Status:
+    """What stands on every screen, whatever the workflow.
+
+    ``as_of`` is when the server last told something, seconds since 1970, where that is not just now; else 0.
+    """
+
+    link: Link = Link.CONNECTING
+    server: str = ""
+    operator: str = ""
+    location: str = ""
+    as_of: float = 0.0
+    waiting: int = 0
+    in_doubt: int = 0
+    devices: tuple[Device, ...] = ()
+    notice: Text = NOTHING
+    needs_sign_in: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class TapeRow:
+    """One scan of the session with what became of it."""
+
+    scan_id: str
+    at: datetime
+    text: str
+    workflow: str
+    result: Result
+    headline: Text
+    detail: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Snapshot:
+    """Everything the window needs to paint itself; the newest tape row comes first."""
+
+    view: View
+    status: Status
+    tape: tuple[TapeRow, ...]
