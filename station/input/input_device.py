@@ -8,6 +8,7 @@ import select
 import struct
 import sys
 import threading
+import time
 from collections.abc import Callable
 
 from station.input.base import ScanMaker, Sink, Watcher
@@ -20,7 +21,6 @@ from station.text import Text, say
 
 if sys.platform == "linux":
     import fcntl
-    import time
 
     import evdev
 
@@ -28,8 +28,10 @@ log = logging.getLogger(__name__)
 
 FIRST_PAUSE, LONGEST_PAUSE = 0.5, 5.0
 STOP_SECONDS = 1.0
-QUIET_MS = 100
-"""How long a device must say nothing before it is taken, so that no code is taken from its middle."""
+QUIET_SECONDS = 0.1
+"""A code whose first key comes sooner after the device was taken may have begun before that."""
+LOOK_MS = 100
+"""How often it is looked whether a key that was down when the device was found is released."""
 SET_CLOCK = 0x400445A0
 """EVIOCSCLOCKID of linux/input.h: which clock the times of events are of."""
 RULES = "70-station-scanner.rules"
@@ -39,6 +41,7 @@ HELD = say("has a key held down; release it, and its trigger")
 LOST = {
     Loss.DROPPED: say("sent keys faster than this computer could take them; scan that code again"),
     Loss.OVERLONG: say("sent more than any code holds, which was left out; check what ends its scans"),
+    Loss.BEGUN: say("was taken in the middle of a scan; scan that code again"),
     Loss.UNTYPABLE: say("sent a key that its layout does not tell; set the scanner to the US keyboard"),
 }
 HALF = say("went away in the middle of a scan; plug it in and scan that code again")
@@ -50,7 +53,8 @@ ONLY_LINUX = say("is an input device, which only Linux has; set the scanner to s
 class InputDeviceSource:
     """Reads one device on a thread of its own, and looks for the device again whenever it is gone.
 
-    ``pause`` waits so many seconds and tells whether the source is to stop.
+    ``pause`` waits so many seconds and tells whether the source is to stop; ``clock`` is the clock of the
+    kernel's time stamps, in seconds.
     """
 
     finished = False
@@ -62,6 +66,7 @@ class InputDeviceSource:
         maker: ScanMaker,
         *,
         pause: Callable[[float], bool] | None = None,
+        clock: Callable[[], float] = time.monotonic,
     ) -> None:
         self.name = scanner.name
         self._target = target
@@ -69,7 +74,9 @@ class InputDeviceSource:
         self._maker = maker
         self._stopping = threading.Event()
         self._pause = pause or self._stopping.wait
-        self._latest = 0.0
+        self._clock = clock
+        self._taken = 0.0
+        self._latest: float | None = None
         self._state: Text | None = None
         self._thread = threading.Thread(target=self._run, name=f"input device {self.name}", daemon=True)
 
@@ -144,16 +151,19 @@ class InputDeviceSource:
         return self._left(keys), True
 
     def _take(self, device: "evdev.InputDevice[str]") -> None:
-        """Grab the device once it is quiet and no key is down.
+        """Grab the device once no key is down.
 
         The release of a key that is down would come to the station alone, and for all other programs that key
-        would stay down. What comes before the grab went to other programs and is no scan.
+        would stay down. What comes while one is down is the rest of something, and no scan.
         """
+        self._latest = None
+        self._taken = self._clock()
         while not self._stopping.is_set():
-            if self._ready_events(device, QUIET_MS):
-                _read(device)
-            elif device.active_keys():
+            if device.active_keys():
                 self._tell(HELD, ready=False)
+                self._ready_events(device, LOOK_MS)
+                while _read(device):
+                    self._taken = self._clock()
             else:
                 device.grab()
                 if not device.active_keys():
@@ -162,13 +172,17 @@ class InputDeviceSource:
 
     def _read_once(self, device: "evdev.InputDevice[str]", keys: InputKeys) -> None:
         deadline = keys.deadline
-        wait_ms = None if deadline is None else max(0, math.ceil(1000 * (deadline - self._latest)))
+        wait_ms = None
+        if deadline is not None and self._latest is not None:
+            wait_ms = max(0, math.ceil(1000 * (deadline - self._latest)))
         codes: list[Code] = []
         ready = self._ready_events(device, wait_ms)
         if self._stopping.is_set():
             return
         if ready:
             for event in _read(device, is_gone=bool(ready & (select.POLLHUP | select.POLLERR))):
+                if self._latest is None and 0 <= event.at - self._taken < QUIET_SECONDS:
+                    codes += keys.spoil(Loss.BEGUN, event.at)
                 self._latest = event.at
                 codes += keys.feed(event)
         elif deadline is not None:

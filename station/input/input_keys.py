@@ -59,11 +59,15 @@ _EXTRA_KEYS = {
 
 
 class Loss(Enum):
-    """Why a code cannot be had: the kernel dropped keys of it, it is too long, or a key has no character."""
+    """Why a code cannot be had.
+
+    The kernel dropped keys of it, it is too long, a key has no character, or it may have begun unseen.
+    """
 
     DROPPED = "dropped"
     OVERLONG = "overlong"
     UNTYPABLE = "untypable"
+    BEGUN = "begun"
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,6 +145,15 @@ class InputKeys:
         self._ends = ""
         return self._codes(self._framer.feed(_END, self._ended))
 
+    def spoil(self, loss: Loss, at: float) -> list[Code]:
+        """Let go of the code that is coming in, and of the rest of it; it is told once."""
+        codes: list[Code] = [] if self._is_spoiled else [loss]
+        self._framer.discard()
+        self._framer.feed(_FILLER, at)
+        self._ends = self._digits = ""
+        self._is_spoiled = True
+        return codes
+
     @property
     def _patience(self) -> float:
         """Return how long to wait after an end: a little longer than the code ever paused, in seconds."""
@@ -152,7 +165,7 @@ class InputKeys:
             # Nobody knows which keys are down now; the scanner presses them anew for its next code.
             self._held.clear()
             self._caps = False
-            return self._spoil(Loss.DROPPED, event.at)
+            return self.spoil(Loss.DROPPED, event.at)
         if event.code == REPORT:
             self._is_behind = False
         return []
@@ -186,13 +199,13 @@ class InputKeys:
     def _alt(self, position: int, at: float) -> list[Code]:
         digit = KEYPAD.get(position, "")
         if not digit.isdigit() or len(self._digits) == _MOST_DIGITS:
-            return self._spoil(Loss.UNTYPABLE, at)
+            return self.spoil(Loss.UNTYPABLE, at)
         self._digits += digit
         return []
 
     def _type(self, character: str | None, at: float) -> list[Code]:
         if character is None:
-            return self._spoil(Loss.UNTYPABLE, at)
+            return self.spoil(Loss.UNTYPABLE, at)
         if character == "":
             return []
         if self._waits_at_ends and character in ENDS:
@@ -207,15 +220,6 @@ class InputKeys:
             self._ends += character
             self._ended = at
         return self.ended() if len(self._ends) > _MOST_ENDS else []
-
-    def _spoil(self, loss: Loss, at: float) -> list[Code]:
-        """Let go of the code that is coming in, and of the rest of it; it is told once."""
-        codes: list[Code] = [] if self._is_spoiled else [loss]
-        self._framer.discard()
-        self._framer.feed(_FILLER, at)
-        self._ends = self._digits = ""
-        self._is_spoiled = True
-        return codes
 
     def _codes(self, frames: Iterable[Frame]) -> list[Code]:
         codes: list[Code] = []

@@ -4,6 +4,7 @@ It exists because umockdev shows its devices only to processes that are started 
 """
 
 import json
+import math
 import os
 import queue
 import sys
@@ -38,11 +39,13 @@ def main(target, options, is_other_user):
         tell("pause", seconds)
         return go.get()
 
+    clock = options.pop("clock", math.nan)
     source = InputDeviceSource(
         target,
         ScannerSettings(name="Bench", source=f"evdev:{target}", **options),
         Faulty(lambda: "id", lambda: None),
         pause=pause,
+        clock=lambda: clock,
     )
     source.start(
         lambda scan: tell("scan", scan.text, scan.raw.hex(), scan.source),

@@ -174,6 +174,23 @@ def test_nothing_is_grabbed_while_a_key_is_down_and_what_others_saw_is_no_scan(p
     assert desk.stop() == []
 
 
+def test_a_code_that_may_have_begun_before_the_device_was_taken_is_told_and_not_delivered(plugged):
+    desk = plugged.desk(clock=plugged.typist.at)
+    assert desk.state() == READY
+    plugged.send(PO + "\r")
+    assert desk.state() == (False, "was taken in the middle of a scan; scan that code again")
+    plugged.typist.at += 1
+    plugged.send("PO-0002\r")
+    assert desk.scan() == "PO-0002"
+    assert desk.state() == READY
+    assert desk.stop() == []
+
+
+def test_a_code_that_comes_while_the_device_is_opened_is_not_lost(plugged):
+    plugged.send(PO + "\r")
+    assert plugged.desk().scan() == PO
+
+
 def test_a_scanner_that_is_unplugged_says_so_and_comes_back_by_itself(plugged):
     desk = plugged.desk()
     assert desk.state() == READY
