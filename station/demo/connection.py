@@ -64,7 +64,7 @@ class Connection(WSGIRequestHandler):
         response.headers["Content-Length"] = str(len(body))
         sent = b"" if self.command == "HEAD" else body[: int(len(body) * reply.body_share)]
         message = self._head(response) + sent
-        if partial and len(sent) == len(body):  # nothing to halve but the head
+        if partial and not sent:  # nothing to halve but the head
             message = message[: len(message) // 2]
         # Unbuffered and in one piece: nothing is left to be written when the client has gone away.
         self.wfile.write(message)
