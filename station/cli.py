@@ -98,6 +98,9 @@ def _beginning(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--demo-database", metavar="FILE", default=none, help="keep the practice server's data in FILE"
     )
+    parser.add_argument(
+        "--demo-plan", metavar="FILE", default=none, help="let the practice server make the trouble in FILE"
+    )
     parser.add_argument("--workflow", choices=WORKFLOWS, default=none, help="start in this workflow")
     parser.add_argument("--order", metavar="REFERENCE", default=none, help="open this purchase order first")
     parser.add_argument("--location", metavar="NAME", default=none, help="work at this location")
@@ -143,6 +146,7 @@ def _add_demo_server(commands: "argparse._SubParsersAction[argparse.ArgumentPars
     demo.add_argument("--port", type=_port, default=0, help="port to listen on; 0 takes a free one")
     demo.add_argument("--database", metavar="FILE", help="keep the data in FILE")
     demo.add_argument("--reset", action="store_true", help="start with the pristine warehouse")
+    demo.add_argument("--plan", metavar="FILE", help="make the trouble in FILE (see docs/FAULTS.md)")
     demo.add_argument("--until-stdin-closes", action="store_true", help="end when standard input ends")
     demo.set_defaults(command=_demo_server)
 
@@ -293,13 +297,16 @@ def _means_of(given: argparse.Namespace) -> Iterator[Means]:
     """Give what the run works with; for a demo, a demo server runs meanwhile."""
     if hasattr(given, "demo_database") and not hasattr(given, "demo"):
         raise UsageProblem("--demo-database only makes sense together with --demo.")
+    if hasattr(given, "demo_plan") and not hasattr(given, "demo"):
+        raise UsageProblem("--demo-plan only makes sense together with --demo.")
     settings, problems = _told_settings(given)
     plain = Means(settings, settings_file_of(given), tuple(problems))
     if not hasattr(given, "demo"):
         yield plain
         return
     kept = Path(given.demo_database) if hasattr(given, "demo_database") else None
-    with demo_server(kept) as demo, demo_means(plain, demo, kept) as means:
+    plan = Path(given.demo_plan) if hasattr(given, "demo_plan") else None
+    with demo_server(kept, plan) as demo, demo_means(plain, demo, kept) as means:
         yield means
 
 
@@ -319,7 +326,8 @@ def _demo_server(given: argparse.Namespace) -> int:
     from station.demo.server import run
 
     database = Path(given.database) if given.database else None
-    return run(given.port, database, given.reset, given.until_stdin_closes)
+    plan = Path(given.plan) if given.plan else None
+    return run(given.port, database, given.reset, given.until_stdin_closes, plan)
 
 
 def _journal_of(given: argparse.Namespace) -> Path:

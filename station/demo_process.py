@@ -25,10 +25,11 @@ class Demo:
 
 
 @contextlib.contextmanager
-def demo_server(database: Path | None) -> Iterator[Demo]:
+def demo_server(database: Path | None, plan: Path | None = None) -> Iterator[Demo]:
     """Run the demo server for as long as the context lasts. Raises DemoProblem."""
     command = [sys.executable, "-m", "station", "demo-server", "--port", "0", "--until-stdin-closes"]
     command += ["--database", str(database)] if database else []
+    command += ["--plan", str(plan)] if plan else []
     process = subprocess.Popen(
         command,
         stdin=subprocess.PIPE,

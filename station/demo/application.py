@@ -3,7 +3,7 @@
 import json
 import logging
 import sqlite3
-import threading
+from collections.abc import Callable
 from dataclasses import dataclass
 from http import HTTPStatus
 from urllib.parse import quote
@@ -16,6 +16,7 @@ from station.demo.call import Call
 from station.demo.database import Database
 from station.demo.desk import Desk
 from station.demo.faults import Fault, Kind
+from station.demo.faults.canned import EXPIRED, HTML, Canned, after_the_effect, instead_of_an_answer, page
 from station.demo.languages import pick, translate
 from station.demo.routing import Route, Router
 from station.demo.sign_in import identify, unauthorized
@@ -26,7 +27,6 @@ HOSTS = ("127.0.0.1", "localhost", "[::1]")
 LARGEST_BODY = 5_000_000
 """Bytes; a larger request is refused unread."""
 VARY = "Authorization, origin, Accept-Language, Cookie"
-HTML = "text/html; charset=utf-8"
 
 logger = logging.getLogger(__name__)
 
@@ -42,15 +42,19 @@ class Reply:
     """Less than 1 cuts the connection inside the body."""
     unread: bool = False
     """The request's body was left in the socket, so the connection can not be used again."""
+    reset: bool = False
+    """The cut connection is reset instead of ended in order."""
+    away: float | None = None
+    """For so many seconds the server goes away, with all its connections."""
 
 
 class Application:
     """Serves requests from one database; may be called from many threads."""
 
-    def __init__(self, database: Database, desk: Desk, stopping: threading.Event) -> None:
+    def __init__(self, database: Database, desk: Desk, wait: Callable[[float], object]) -> None:
         self.database = database
         self.desk = desk
-        self.stopping = stopping
+        self.wait = wait
         self.router = Router(ROUTES)
 
     def reply(self, request: Request) -> Reply:
@@ -65,23 +69,31 @@ class Application:
         if request.host.rpartition(":")[0] not in HOSTS and request.host not in HOSTS:
             return Reply(_page(400, "Bad Request (400)"))
         own = request.path.startswith("/demo/")
-        fault = None if own else self.desk.faults.take(request.method, request.path)
+        authorization = request.headers.get("Authorization", "")
+        fault = None if own else self.desk.faults.take(request.method, request.path, authorization)
         return self._troubled(request, content, fault) if fault else self._serve(request, content)
 
     def _troubled(self, request: Request, content: bytes, fault: Fault) -> Reply:
-        if fault.kind is Kind.DROP_BEFORE:
-            return Reply(None)
-        instead = instead_of_an_answer(request, fault)
+        if fault.kind in (Kind.DROP_BEFORE, Kind.RESTART):
+            return Reply(None, reset=True, away=fault.seconds if fault.kind is Kind.RESTART else None)
+        instead = instead_of_an_answer(fault, request.path)
         if instead is not None:
-            return Reply(instead)
+            return Reply(_uncanned(instead))
+        if fault.kind is Kind.TOKEN_EXPIRED:
+            self.desk.faults.expire(request.headers["Authorization"])
         if fault.kind is Kind.DELAY:
-            self.stopping.wait(fault.seconds)
-        reply = self._serve(request, content)
+            self.wait(fault.seconds)
+        return self._after_the_effect(fault, request, self._serve(request, content))
+
+    def _after_the_effect(self, fault: Fault, request: Request, reply: Reply) -> Reply:
+        if fault.kind is Kind.DELAY_AFTER:
+            self.wait(fault.seconds)
         if fault.kind is Kind.DROP_AFTER:
-            return Reply(None, reply.user)
+            return Reply(None, reply.user, reset=True)
         if fault.kind is Kind.HALF_BODY:
             reply.body_share = 0.5
-        return reply
+        hidden = after_the_effect(fault, request.path)
+        return Reply(_uncanned(hidden), reply.user) if hidden else reply
 
     def _serve(self, request: Request, content: bytes) -> Reply:
         found = self.router.find(request.path)
@@ -89,6 +101,7 @@ class Application:
             return Reply(_astray(request))
         route, values = found or (Route(request.path, {}), {})
         try:
+            self._check_expiry(request)
             with self.database.transaction(write=route.may_write(request.method)) as connection:
                 user = identify(connection, request)
                 call = Call(request, connection, user, content, values, self.desk)
@@ -98,6 +111,12 @@ class Application:
             return Reply(_response(request, route, Answer(refusal.body, refusal.status)))
         except Exception as error:
             return Reply(_response(request, route, _crash(request, error)))
+
+    def _check_expiry(self, request: Request) -> None:
+        # The control endpoint stays open, or an expired admin could not end the fault.
+        own = request.path.startswith("/demo/")
+        if not own and self.desk.faults.is_expired(request.headers.get("Authorization", "")):
+            raise unauthorized(EXPIRED)
 
 
 def _content(request: Request) -> bytes:
@@ -155,28 +174,8 @@ def _astray(request: Request) -> Response:
 
 
 def _page(status: int, title: str) -> Response:
-    text = f'\n<!doctype html>\n<html lang="en">\n<head>\n  <title>{title}</title>\n</head>\n<body>\n'
-    return Response(f"{text}  <h1>{title}</h1><p></p>\n</body>\n</html>\n", status, content_type=HTML)
+    return Response(page(title), status, content_type=HTML)
 
 
-def instead_of_an_answer(request: Request, fault: Fault) -> Response | None:
-    """Return the reply of a fault that keeps the request from the server; None for the other faults."""
-    if fault.kind is Kind.STATUS:
-        return _page(fault.status, f"{fault.status} {_phrase(fault.status)}")
-    if fault.kind is Kind.NOT_JSON:
-        return _page(200, "Sign in to the guest network")
-    if fault.kind is Kind.SERVER_ERROR:
-        report = json.dumps(crash_report("OperationalError", request.path))
-        return Response(report, 500, content_type="application/json")
-    if fault.kind is Kind.REDIRECT:
-        return Response("", 302, {"Location": fault.location}, content_type=HTML)
-    if fault.kind is Kind.RATE_LIMIT:
-        body = json.dumps(
-            {"detail": f"Request was throttled. Expected available in {fault.seconds:g} seconds."}
-        )
-        return Response(body, 429, {"Retry-After": f"{fault.seconds:g}"}, content_type="application/json")
-    return None
-
-
-def _phrase(status: int) -> str:
-    return HTTPStatus(status).phrase if status in {known.value for known in HTTPStatus} else "Error"
+def _uncanned(canned: Canned) -> Response:
+    return Response(canned.text, canned.status, dict(canned.headers), content_type=canned.kind)

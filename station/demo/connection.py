@@ -7,7 +7,6 @@ import socket
 import sys
 import threading
 from contextlib import suppress
-from http import HTTPStatus
 from time import perf_counter
 from typing import TYPE_CHECKING
 
@@ -15,6 +14,8 @@ from werkzeug import Request, Response
 from werkzeug.serving import ThreadedWSGIServer, WSGIRequestHandler
 
 from station.demo.application import Application, Reply
+from station.demo.faults.canned import phrase
+from station.demo.faults.sockets import cut, reset_when_closed
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIEnvironment
@@ -56,20 +57,30 @@ class Connection(WSGIRequestHandler):
         if response is None or reply.unread or partial:
             self.close_connection = True
         if response is None:
+            self._hang_up(reply)
             return
         body = response.get_data()
         response.headers["Server-Timing"] = f"app;dur={milliseconds:.3f}"
         response.headers["Content-Length"] = str(len(body))
         sent = b"" if self.command == "HEAD" else body[: int(len(body) * reply.body_share)]
+        message = self._head(response) + sent
+        if partial and not sent:  # nothing to halve but the head
+            message = message[: len(message) // 2]
         # Unbuffered and in one piece: nothing is left to be written when the client has gone away.
-        self.wfile.write(self._head(response) + sent)
+        self.wfile.write(message)
         if reply.unread:
             self._discard_rest()
 
+    def _hang_up(self, reply: Reply) -> None:
+        assert isinstance(self.server, Listener)
+        if reply.away is not None:
+            self.server.go_away(reply.away)
+        if reply.reset:
+            self.server.reset(self.connection)
+
     def _head(self, response: Response) -> bytes:
         code = response.status_code
-        phrase = HTTPStatus(code).phrase if code in {known.value for known in HTTPStatus} else "Unknown"
-        lines = [f"{self.protocol_version} {code} {phrase}", f"Date: {self.date_time_string()}"]
+        lines = [f"{self.protocol_version} {code} {phrase(code)}", f"Date: {self.date_time_string()}"]
         lines += [f"{name}: {value}" for name, value in response.headers.to_wsgi_list()]
         if self.close_connection:
             lines.append("Connection: close")
@@ -99,6 +110,32 @@ class Listener(ThreadedWSGIServer):
         self.application = application
         self._lock = threading.Lock()
         self._open: set[socket.socket] = set()
+        self._reset: set[socket.socket] = set()
+        self._closed = threading.Event()
+        self.away: float | None = None
+        """After closing, the seconds until the server is to come back; None if it is not to."""
+
+    def verify_request(
+        self, request: socket.socket | tuple[bytes, socket.socket], client_address: object
+    ) -> bool:
+        """Turn a new connection away if a fault says so."""
+        if self.application.desk.faults.take_connection() is None:
+            return True
+        assert isinstance(request, socket.socket)
+        self.reset(request)
+        return False
+
+    def reset(self, connection: socket.socket) -> None:
+        """Let a connection, when it is closed, end with a reset."""
+        reset_when_closed(connection)
+        with self._lock:
+            self._reset.add(connection)
+
+    def go_away(self, seconds: float) -> None:
+        """Close for some seconds; returns when new connections are refused."""
+        self.away = seconds
+        self.shutdown()
+        self._closed.wait()
 
     def process_request(
         self, request: socket.socket | tuple[bytes, socket.socket], client_address: object
@@ -114,7 +151,12 @@ class Listener(ThreadedWSGIServer):
         with self._lock:
             assert isinstance(request, socket.socket)
             self._open.discard(request)
-        super().shutdown_request(request)
+            is_reset = request in self._reset
+            self._reset.discard(request)
+        if is_reset:
+            request.close()  # an orderly end before it would be all that the client sees
+        else:
+            super().shutdown_request(request)
 
     def handle_error(self, request: object, client_address: object) -> None:
         """Note that a connection broke; there is nobody left to tell."""
@@ -122,15 +164,15 @@ class Listener(ThreadedWSGIServer):
 
     def server_close(self) -> None:
         """Stop listening, cut what is still connected, and wait for its threads."""
-        for connection in self._connections():
-            with suppress(OSError):
-                connection.shutdown(socket.SHUT_RDWR)
+        # Werkzeug closes once inside its constructor, before there is anything to cut.
+        if hasattr(self, "_closed"):
+            self.socket.close()
+            self._closed.set()
+            for connection in self._connections():
+                cut(connection)
         super().server_close()
 
     def _connections(self) -> tuple[socket.socket, ...]:
-        # Werkzeug closes once inside its constructor, before there is anything to cut.
-        if not hasattr(self, "_lock"):
-            return ()
         with self._lock:
             return tuple(self._open)
 

@@ -1,6 +1,7 @@
 """The demo server as a thread of this process, or as a command that runs until it is told to stop."""
 
 import json
+import logging
 import os
 import shutil
 import signal
@@ -9,6 +10,7 @@ import sqlite3
 import sys
 import tempfile
 import threading
+from collections.abc import Callable
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -17,9 +19,13 @@ from station.demo.application import Application
 from station.demo.connection import Listener
 from station.demo.database import Database, NotUsable
 from station.demo.desk import Desk
-from station.demo.faults import Faults
+from station.demo.faults import Faults, Plan, PlanProblem
+from station.demo.faults.plan_file import load_plan
+from station.demo.faults.sockets import BACKLOG, bound, listening
 from station.demo.request_log import RequestLog
 from station.demo.warehouse import Warehouse, tokens
+
+logger = logging.getLogger(__name__)
 
 HOST = "127.0.0.1"
 POLL = 0.02
@@ -33,17 +39,29 @@ class CannotStart(Exception):
 class DemoServer:
     """An InvenTree-compatible server on the loopback interface.
 
-    Without a database file the warehouse lives in a temporary one and is gone after ``stop``.
+    Without a database file the warehouse lives in a temporary one and is gone after ``stop``. Faults wait
+    with ``wait``, which is given the seconds; without it they do so until the server stops.
     """
 
-    def __init__(self, database: Path | None = None, port: int = 0, reset: bool = False) -> None:
+    def __init__(
+        self,
+        database: Path | None = None,
+        port: int = 0,
+        reset: bool = False,
+        plan: Plan | None = None,
+        wait: Callable[[float], object] | None = None,
+    ) -> None:
         self._port = port
         self._reset = reset
         self._folder = None if database else Path(tempfile.mkdtemp(prefix="station-demo-"))
         self.database = database or Path(str(self._folder)) / "demo.sqlite3"
         self.tokens: dict[str, str] = {}
-        self.desk = Desk()
+        self.desk = Desk(Faults(plan))
+        self.serving = threading.Event()
+        """Set while the server listens."""
         self._stopping = threading.Event()
+        self._wait = wait or self._stopping.wait
+        self._lock = threading.Lock()
         self._listener: Listener | None = None
         self._anchor: sqlite3.Connection | None = None
         self._thread: threading.Thread | None = None
@@ -73,19 +91,45 @@ class DemoServer:
 
     def _start(self) -> None:
         database = Database(self.database)
-        with self._listening_socket() as listening:
+        with self._listening_socket() as ready:
             self._prepare(database)
             self._anchor = database.anchor()
-            self._port = listening.getsockname()[1]
-            self._listener = Listener(listening, Application(database, self.desk, self._stopping))
-        self._thread = threading.Thread(target=self._listener.serve_forever, args=(POLL,), name="demo-server")
+            self._port = ready.getsockname()[1]
+            self._listener = Listener(ready, Application(database, self.desk, self._wait))
+        self._thread = threading.Thread(target=self._serve, args=(self._listener,), name="demo-server")
         self._thread.start()
+        self.serving.set()
 
     def _listening_socket(self) -> socket.socket:
         try:
-            return socket.create_server((HOST, self._port), backlog=128)
+            return listening(HOST, self._port)
         except (OSError, OverflowError):
             raise CannotStart(f"Port {self._port} can not be used; choose another.") from None
+
+    def _serve(self, first: Listener) -> None:
+        listener: Listener | None = first
+        while listener is not None:
+            listener.serve_forever(POLL)
+            listener = self._back(listener)
+
+    def _back(self, former: Listener) -> Listener | None:
+        """After a restart, return what listens on the same port again; None when the server stops."""
+        if former.away is None:
+            return None
+        self.serving.clear()
+        try:
+            with bound(HOST, self._port) as held:
+                self._wait(former.away)
+                with self._lock:
+                    if self._stopping.is_set():
+                        return None
+                    held.listen(BACKLOG)
+                    self._listener = Listener(held, former.application)
+        except OSError as error:
+            logger.error("port %d was taken while the server was away: %r", self._port, error)
+            return None
+        self.serving.set()
+        return self._listener
 
     def _prepare(self, database: Database) -> None:
         try:
@@ -109,10 +153,13 @@ class DemoServer:
 
     def stop(self) -> None:
         """Cut every connection, wait for the threads, and remove a temporary database."""
-        self._stopping.set()
-        if self._listener is not None and self._thread is not None:
-            self._listener.shutdown()
+        with self._lock:  # a server that comes back meanwhile is either not made any more, or seen here
+            self._stopping.set()
+            listener = self._listener
+        if listener is not None and self._thread is not None:
+            listener.shutdown()
             self._thread.join()
+        self.serving.clear()
         if self._anchor is not None:
             self._anchor.close()
         if self._folder is not None:
@@ -128,18 +175,21 @@ class DemoServer:
         self.stop()
 
 
-def run(port: int, database: Path | None, reset: bool, until_stdin_closes: bool) -> int:
+def run(
+    port: int, database: Path | None, reset: bool, until_stdin_closes: bool, plan_file: Path | None = None
+) -> int:
     """Serve until a signal, or until standard input ends; returns the exit code.
 
     The first line on standard output is JSON with the address and the tokens.
     """
-    server = DemoServer(database, port, reset)
     end = threading.Event()
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, lambda *_: end.set())
     try:
+        plan = load_plan(plan_file) if plan_file else None
+        server = DemoServer(database, port, reset, plan)
         server.start()
-    except CannotStart as error:
+    except (CannotStart, PlanProblem) as error:
         print(error, file=sys.stderr)
         return 2
     print(json.dumps({"url": server.url, "tokens": server.tokens}), flush=True)

@@ -48,7 +48,7 @@ def received_packs(backend: InvenTreeBackend) -> float:
         (Kind.HALF_BODY, Unknown("the answer was cut off"), 5),
         (Kind.SERVER_ERROR, Unknown("the server failed (status 500)"), 0),
         (Kind.STATUS, Unknown("the server failed (status 503)"), 0),
-        (Kind.NOT_JSON, Unknown("the answer was not understood"), 0),
+        (Kind.HTML, Unknown("the answer was not understood"), 0),
         (Kind.REDIRECT, Refused(Why.NOT_INVENTREE, "status 302, a redirect"), 0),
         (Kind.RATE_LIMIT, NotSent("the server asks to slow down", 1.0), 0),
     ],
@@ -105,7 +105,7 @@ def test_a_label_that_became_stock_of_another_order_is_unclear():
 @pytest.mark.parametrize(
     ("kind", "outcome"),
     [
-        (Kind.NOT_JSON, Refused(Why.NOT_INVENTREE)),
+        (Kind.HTML, Refused(Why.NOT_INVENTREE)),
         (Kind.SERVER_ERROR, Unknown("the server failed (status 500)")),
         (Kind.DROP_AFTER, Unknown("the connection was cut")),
     ],

@@ -3,9 +3,10 @@
 from collections.abc import Callable
 from functools import wraps
 
-from station.demo.answers import Answer, forbidden
+from station.demo.answers import Answer, Refused, forbidden
 from station.demo.call import Call
-from station.demo.faults import describe, read_fault
+from station.demo.faults import Kind, Plan, PlanProblem
+from station.demo.faults.plan import read_fault, read_faults, read_plan
 from station.demo.routing import Route
 
 
@@ -21,16 +22,29 @@ def _admin_only(view: Callable[[Call], Answer]) -> Callable[[Call], Answer]:
 
 @_admin_only
 def set_fault(call: Call) -> Answer:
-    """Make the next requests to a path go wrong."""
-    fault = read_fault(call.fields)
-    call.desk.faults.set(fault)
-    return Answer(describe(fault), 201)
+    """Make the next requests to a path go wrong: one fault, a list of them, or a plan."""
+    try:
+        plan, is_one = _asked(call)
+    except PlanProblem as problem:
+        raise Refused(400, {"error": str(problem), "kinds": [str(kind) for kind in Kind]}) from None
+    call.desk.faults.add(plan)
+    told = [fault.as_json() for fault in plan.faults]
+    return Answer(told[0] if is_one else told, 201)
+
+
+def _asked(call: Call) -> tuple[Plan, bool]:
+    body = call.body
+    if isinstance(body, list):
+        return Plan(read_faults(body)), False
+    if isinstance(body, dict) and "fault" in body:
+        return read_plan(body), False
+    return Plan((read_fault(body),)), True
 
 
 @_admin_only
 def waiting_faults(call: Call) -> Answer:
     """List the faults that have not happened yet."""
-    return Answer([describe(fault) for fault in call.desk.faults.waiting()])
+    return Answer([fault.as_json() for fault in call.desk.faults.waiting()])
 
 
 @_admin_only
