@@ -273,6 +273,8 @@ PURE = {
     "station.input.wedge",
     "station.input.lines",
     "station.input.camera_codes",
+    "station.demo.faults.plan",
+    "station.demo.faults.canned",
     "station.api_client.inventree.wire",
 }
 IMPURE = {"threading", "queue", "time", "os", "io", "pathlib", "socket", "sqlite3", "subprocess", "logging"}
