@@ -81,12 +81,12 @@ def first_snapshot() -> Snapshot:
     return Snapshot(home.view(home.begin(), Context()), Status(), ())
 
 
-def halted_snapshot(problem: str) -> Snapshot:
+def halted_snapshot(problem: Text) -> Snapshot:
     """Return what a screen shows when nothing can be recorded: then nothing may be scanned either."""
     view = View(
         "halted",
         say("Stopped"),
-        say("{problem}", problem=problem),
+        problem,
         say("Do not scan. Nothing can be recorded until this is mended and the station is started again."),
         tone=Tone.BAD,
     )
