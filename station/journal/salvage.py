@@ -113,7 +113,7 @@ class _Salvage:
         self._now = now
         self._at = datetime.fromtimestamp(now, UTC).isoformat(timespec="milliseconds")
         self._highest: dict[str, int] = {}
-        self._refused = dict.fromkeys(COLUMNS, 0)
+        self._orphans: set[Value] = set()
 
     def carried_over(self) -> Saved:
         """Carry everything over; writes before their moves, which need them."""
@@ -152,7 +152,6 @@ class _Salvage:
         if self._database.execute(f"SELECT 1 FROM {table} WHERE {key} = ?", (row[key],)).fetchone():
             return
         if not _is_sound(table, row):
-            self._refused[table] += 1
             return
         names = [name for name in row if name in COLUMNS[table] and name != _NUMBER.get(table)]
         marks = ", ".join("?" * (len(names) + 1))
@@ -164,7 +163,8 @@ class _Salvage:
             except sqlite3.IntegrityError:
                 continue
             return
-        self._refused[table] += 1
+        # Only a move without its write is refused twice.
+        self._orphans.add(row.get("op_id"))
 
     def _doubt(self, op_id: str, state: WriteState) -> None:
         """Let the last move count if it was final, and look before anything is sent again."""
@@ -195,10 +195,14 @@ class _Salvage:
             "scans": self._gap("scans", f"id NOT IN (SELECT scan_id FROM writes WHERE NOT {settled})"),
             "writes": self._gap("writes", settled),
         }
-        return {table: max(gap, self._refused[table]) for table, gap in gaps.items()}
+        missing = "SELECT count(DISTINCT scan_id) FROM writes WHERE scan_id NOT IN (SELECT id FROM scans)"
+        named = {"scans": self._number(missing), "writes": len(self._orphans)}
+        return {table: max(gap, named[table]) for table, gap in gaps.items()}
 
     def _gap(self, table: str, settled: str) -> int:
-        first = self._number(f"SELECT coalesce(min(rowid), 0) FROM {table} WHERE {settled}")
+        first = self._number(
+            f"SELECT coalesce(min(rowid), (SELECT min(rowid) FROM {table}), 0) FROM {table} WHERE {settled}"
+        )
         saved = self._number(
             f"SELECT count(*) FROM {table} WHERE rowid BETWEEN {first} AND {self._highest[table]}"
         )
