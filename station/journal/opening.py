@@ -11,6 +11,7 @@ from typing import IO
 from station.journal.condition import damage
 from station.journal.lock import locked
 from station.journal.problems import no_room_for, told
+from station.journal.retention import Keep, forget
 from station.journal.salvage import finish, salvage
 from station.journal.schema import VERSION, bring_up_to_date, version_of
 from station.text import NOTHING, Text, say
@@ -30,7 +31,7 @@ class OpenFile:
         self.lock.close()
 
 
-def opened(file: Path, now: Callable[[], float]) -> OpenFile:
+def opened(file: Path, now: Callable[[], float], keep: Keep) -> OpenFile:
     """Open a journal or make a new one. Raises JournalProblem."""
     try:
         file.parent.mkdir(parents=True, exist_ok=True)
@@ -43,6 +44,7 @@ def opened(file: Path, now: Callable[[], float]) -> OpenFile:
         database = sqlite3.connect(file)
         stack.callback(database.close)
         _prepare(database, file)
+        forget(database, keep, now())
         stack.pop_all()
         return OpenFile(database, lock, notice)
 

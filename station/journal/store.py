@@ -9,6 +9,7 @@ from pathlib import Path
 
 from station.journal.opening import opened
 from station.journal.problems import told
+from station.journal.retention import Keep
 from station.journal.rows import SCAN_COLUMNS, WRITE_COLUMNS, ScanRow, WriteRow, write_row
 from station.journal.schema import VERSION, storable
 from station.journal.states import IN_FLIGHT, MOVES, UNSETTLED, IllegalMove, WriteState
@@ -16,8 +17,9 @@ from station.model import Reading, Scan, Verdict
 from station.operations import Write, to_payload
 from station.text import Text
 
-__all__ = ["CLOCK_SLACK", "VERSION", "Journal", "ScanRow", "WriteRow"]
+__all__ = ["CLOCK_SLACK", "VERSION", "Journal", "Keep", "ScanRow", "WriteRow"]
 
+KEEP = Keep()
 CLOCK_SLACK = 120.0
 """How much longer than its pause a write waits, in seconds; beyond that the clock has been set back."""
 
@@ -26,14 +28,15 @@ class Journal:
     """All scans and writes of this station, used by one thread.
 
     ``server`` is the address that new writes are meant for; writes for other servers stay untouched.
-    ``now`` gives seconds since 1970. What the disk does to it is raised as JournalProblem.
+    ``now`` gives seconds since 1970, ``keep`` tells how much of the past stays. What the disk does
+    to it is raised as JournalProblem.
     """
 
-    def __init__(self, file: Path, server: str, now: Callable[[], float]) -> None:
+    def __init__(self, file: Path, server: str, now: Callable[[], float], keep: Keep = KEEP) -> None:
         self._path = file
         self._server = server
         self._now = now
-        self._file = opened(file, now)
+        self._file = opened(file, now, keep)
         self._database = self._file.database
 
     @property
