@@ -17,7 +17,7 @@ from station.engine import Came, DeviceChanged, Message
 from station.headless import new_scan_id, scan_maker
 from station.input.keystroke import Decision
 from station.input.preview import Point, Preview
-from station.journal.store import JournalProblem
+from station.journal.problems import JournalProblem
 from station.keyboard import set_up_decoder, wedge_decoder
 from station.means import Means
 from station.model import Entered, Pressed, Reading, Scan, Verdict
@@ -234,7 +234,7 @@ class WindowRun:
             self._station.start()
         except JournalProblem as problem:
             log.critical("%s", problem)
-            self.window.show_snapshot(halted_snapshot(str(problem)))
+            self.window.show_snapshot(halted_snapshot(problem.sentence))
             return
         if self._means.settings.wedge.enabled:
             self._keyboard_changed(self._filter.device)

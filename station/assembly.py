@@ -12,7 +12,7 @@ from station.api_client.unavailable import UnavailableBackend
 from station.barcode.patterns import Pattern, checked
 from station.barcode.reader import ReadOptions, read
 from station.engine import Engine, Listener, Message
-from station.journal.store import Journal
+from station.journal.store import Journal, Keep
 from station.lanes import EngineThread, ServerLanes
 from station.means import Means, TokenSource
 from station.model import Context, Entered, Tone
@@ -84,12 +84,12 @@ def first_snapshot() -> Snapshot:
     return Snapshot(home.view(home.begin(), Context()), Status(), ())
 
 
-def halted_snapshot(problem: str) -> Snapshot:
+def halted_snapshot(problem: Text) -> Snapshot:
     """Return what a screen shows when nothing can be recorded: then nothing may be scanned either."""
     view = View(
         "halted",
         say("Stopped"),
-        say("{problem}", problem=problem),
+        problem,
         say("Do not scan. Nothing can be recorded until this is mended and the station is started again."),
         tone=Tone.BAD,
     )
@@ -134,6 +134,13 @@ class Station:
         self._lanes.stop()
         self._engine.stop()
 
+    def _standing_notice(self, of_journal: Text) -> Text:
+        """Return what stays on the screen: what befell the journal, else a problem of the settings."""
+        if of_journal != NOTHING:
+            return of_journal
+        problems = self._means.problems
+        return say("{problem}", problem=str(problems[0])) if problems else NOTHING
+
     def _first_messages(self) -> Sequence[Message]:
         given = (("location", self._beginning.location), ("order", self._beginning.order))
         return [Entered(field, text, self._new_id()) for field, text in given if text]
@@ -141,8 +148,8 @@ class Station:
     def _make_engine(self) -> Engine:
         journal = self._settings.journal
         file, server = journal_file(self._settings), self._means.server_name
-        notice = str(self._means.problems[0]) if self._means.problems else ""
         workflow = "receive" if self._beginning.order else self._beginning.workflow
+        opened = Journal(file, server, time.time, Keep(journal.keep_days, journal.most_megabytes))
         return Engine(
             {
                 "home": LookupWorkflow("home", context_decides=True),
@@ -152,7 +159,7 @@ class Station:
                 "place": PlaceWorkflow(then=workflow),
             },
             "place" if self._beginning.location else workflow,
-            Journal(file, server, time.time),
+            opened,
             self._lanes,
             self._listener,
             time.time,
@@ -162,6 +169,6 @@ class Station:
                 journal.retry_seconds,
                 same_scan=self._settings.inputs.same_scan_ms / 1000,
             ),
-            say("{problem}", problem=notice) if notice else NOTHING,
+            self._standing_notice(opened.notice),
             functools.partial(read, options=read_options(self._settings)),
         )

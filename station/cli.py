@@ -15,7 +15,7 @@ from station.demo_process import DemoProblem, demo_server
 from station.input.base import text_of
 from station.input.lines import unescaped
 from station.input.sources import KINDS
-from station.journal.store import JournalProblem
+from station.journal.problems import JournalProblem
 from station.means import Means, demo_means
 from station.settings import Problem, load
 from station.settings_tree import LAYOUT_CODES, Settings

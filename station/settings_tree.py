@@ -156,6 +156,15 @@ class JournalSettings:
     retry_seconds: float = option(
         2.0, "First pause before a write is sent again; doubles up to a minute", low=0.05, high=60
     )
+    keep_days: int = option(
+        400, "Days after which settled scans are deleted at the next start", low=1, high=36_500
+    )
+    most_megabytes: int = option(
+        500,
+        "Size above which the oldest settled scans are deleted at the next start, MB",
+        low=1,
+        high=100_000,
+    )
 
 
 @dataclass(frozen=True)

@@ -55,7 +55,7 @@ ALLOWED: dict[str, set[str]] = {
         "station.workflows",
         "station.screen",
     },
-    "station.journal": {"station.journal", "station.model", "station.operations"},
+    "station.journal": {"station.journal", "station.model", "station.operations", "station.text"},
     "station.api_client": {"station.api_client", "station.model", "station.operations"},
     "station.api_client.http": {"station.__version__", "station.settings_tree", "station.text"},
     "station.engine": {

@@ -7,7 +7,8 @@ from contextlib import closing, contextmanager
 from pathlib import Path
 from urllib.parse import quote
 
-from station.journal.store import JournalProblem
+from station.journal.problems import JournalProblem
+from station.text import say
 
 
 def scans(file: Path, limit: int) -> Iterator[dict[str, object]]:
@@ -31,12 +32,14 @@ def _reading(file: Path) -> Iterator[sqlite3.Connection]:
         with closing(_read_only(file)) as database:
             yield database
     except sqlite3.Error as error:
-        raise JournalProblem(f"The journal {file} cannot be read ({error}).") from error
+        raise JournalProblem(
+            say("The journal {file} cannot be read ({error}).", file=file, error=error)
+        ) from error
 
 
 def _read_only(file: Path) -> sqlite3.Connection:
     if not file.exists():
-        raise JournalProblem(f"There is no journal at {file}.")
+        raise JournalProblem(say("There is no journal at {file}.", file=file))
     database = sqlite3.connect(f"file:{quote(str(file.resolve()))}?mode=ro", uri=True)
     database.row_factory = sqlite3.Row
     return database

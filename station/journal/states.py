@@ -12,10 +12,11 @@ class WriteState(StrEnum):
     DONE = "DONE"
     REFUSED = "REFUSED"
     DISPUTED = "DISPUTED"
+    TAKEN_BACK = "TAKEN_BACK"
 
 
 MOVES: dict[WriteState, frozenset[WriteState]] = {
-    WriteState.QUEUED: frozenset({WriteState.SENDING}),
+    WriteState.QUEUED: frozenset({WriteState.SENDING, WriteState.TAKEN_BACK}),
     WriteState.SENDING: frozenset(
         {WriteState.DONE, WriteState.REFUSED, WriteState.QUEUED, WriteState.UNKNOWN}
     ),
@@ -24,6 +25,8 @@ MOVES: dict[WriteState, frozenset[WriteState]] = {
     WriteState.DISPUTED: frozenset({WriteState.DONE, WriteState.QUEUED, WriteState.REFUSED}),
     WriteState.DONE: frozenset(),
     WriteState.REFUSED: frozenset(),
+    # Only what was never sent can be taken back without asking the server.
+    WriteState.TAKEN_BACK: frozenset(),
 }
 
 UNSETTLED = (WriteState.QUEUED, WriteState.SENDING, WriteState.UNKNOWN, WriteState.DISPUTED)

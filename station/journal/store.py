@@ -3,65 +3,71 @@
 import json
 import sqlite3
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 
+from station.journal.opening import opened
+from station.journal.problems import told
+from station.journal.retention import Keep
+from station.journal.rows import SCAN_COLUMNS, WRITE_COLUMNS, ScanRow, WriteRow, write_row
+from station.journal.schema import VERSION, storable
 from station.journal.states import IN_FLIGHT, MOVES, UNSETTLED, IllegalMove, WriteState
 from station.model import Reading, Scan, Verdict
-from station.operations import Write, from_payload, to_payload
+from station.operations import Write, to_payload
+from station.text import Text
 
-VERSION = 1
+__all__ = ["CLOCK_SLACK", "VERSION", "Journal", "Keep", "ScanRow", "WriteRow"]
 
-
-@dataclass(frozen=True, slots=True)
-class WriteRow:
-    """One write as the journal holds it; times in seconds since 1970."""
-
-    op_id: str
-    scan_id: str
-    workflow: str
-    write: Write
-    state: WriteState
-    attempts: int
-    not_before: float
-    doubt_since: float | None
-    cause: str
-    at: str
-
-
-class JournalProblem(Exception):
-    """The journal file cannot be used; the text is a sentence for the operator."""
+KEEP = Keep()
+CLOCK_SLACK = 120.0
+"""How much longer than its pause a write waits, in seconds; beyond that the clock has been set back."""
 
 
 class Journal:
     """All scans and writes of this station, used by one thread.
 
     ``server`` is the address that new writes are meant for; writes for other servers stay untouched.
-    ``now`` gives seconds since 1970.
+    ``now`` gives seconds since 1970, ``keep`` tells how much of the past stays. What the disk does
+    to it is raised as JournalProblem.
     """
 
-    def __init__(self, file: Path, server: str, now: Callable[[], float]) -> None:
+    def __init__(self, file: Path, server: str, now: Callable[[], float], keep: Keep = KEEP) -> None:
+        self._path = file
         self._server = server
         self._now = now
-        self._database = _opened(file)
+        self._file = opened(file, now, keep)
+        self._database = self._file.database
+
+    @property
+    def notice(self) -> Text:
+        """Return what the operator should know about the file, such as what was saved from a damaged one."""
+        return self._file.notice
 
     def close(self) -> None:
-        """Close the file."""
-        self._database.close()
+        """Close the file; another station may have it then."""
+        self._file.close()
 
     def record_scan(self, scan: Scan, reading: Reading) -> None:
         """Put a scan on disk, before anything is done with it."""
-        with self._database:
-            self._database.execute(
-                "INSERT INTO scans (id, at, raw, source, symbology, kind) VALUES (?, ?, ?, ?, ?, ?)",
-                (scan.id, scan.at.isoformat(), scan.raw, scan.source, scan.symbology, str(reading.kind)),
+        with self._writing() as database:
+            database.execute(
+                "INSERT INTO scans (id, at, raw, source, symbology, kind, code) VALUES (?, ?, ?, ?, ?, ?, ?)",
+                (
+                    scan.id,
+                    scan.at.isoformat(),
+                    scan.raw,
+                    scan.source,
+                    scan.symbology,
+                    str(reading.kind),
+                    storable(reading.text),
+                ),
             )
 
     def record_verdict(self, verdict: Verdict, workflow: str) -> None:
         """Note what became of a scan."""
-        with self._database:
-            self._database.execute(
+        with self._writing() as database:
+            database.execute(
                 "UPDATE scans SET workflow = ?, result = ?, headline = ?, detail = ? WHERE id = ?",
                 (
                     workflow,
@@ -72,12 +78,21 @@ class Journal:
                 ),
             )
 
-    def record_write(self, op_id: str, scan_id: str, workflow: str, write: Write) -> None:
-        """Put a write on disk as QUEUED."""
-        with self._database:
-            self._database.execute(
-                "INSERT INTO writes (op_id, scan_id, workflow, kind, server, subject, payload, state, at)"
-                " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+    def record_write(
+        self,
+        op_id: str,
+        scan_id: str,
+        workflow: str,
+        write: Write,
+        operator: str = "",
+        held_until: float = 0.0,
+    ) -> None:
+        """Put a write on disk as QUEUED; with ``held_until`` it is not sent before and can be taken back."""
+        with self._writing() as database:
+            database.execute(
+                "INSERT INTO writes (op_id, scan_id, workflow, kind, server, subject, payload, state, at,"
+                " operator, waiting_since, held_until, not_before)"
+                " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?12, ?12)",
                 (
                     op_id,
                     scan_id,
@@ -88,47 +103,88 @@ class Journal:
                     json.dumps(to_payload(write)),
                     WriteState.QUEUED,
                     self._timestamp(),
+                    _clean(operator),
+                    self._now(),
+                    held_until,
                 ),
             )
 
     def move(self, op_id: str, to: WriteState, cause: str = "", not_before: float = 0.0) -> None:
         """Move a write to another state; a move that is not in the table raises IllegalMove."""
-        with self._database:
-            row = self._database.execute("SELECT state FROM writes WHERE op_id = ?", (op_id,)).fetchone()
-            if row is None or to not in MOVES[WriteState(row[0])]:
-                raise IllegalMove(f"{op_id}: {row and row[0]} -> {to}")
-            self._database.execute(
-                "UPDATE writes SET state = ?1, cause = ?2, not_before = ?3,"
-                " attempts = attempts + (?1 = 'SENDING'),"
-                " doubt_since = CASE ?1 WHEN 'UNKNOWN' THEN ?4 ELSE NULL END WHERE op_id = ?5",
-                (to, _clean(cause), not_before, self._now(), op_id),
-            )
-            self._database.execute(
-                "INSERT INTO moves (op_id, at, from_state, to_state, cause) VALUES (?, ?, ?, ?, ?)",
-                (op_id, self._timestamp(), row[0], to, _clean(cause)),
+        with self._writing() as database:
+            self._moved(database, op_id, to, cause, not_before)
+
+    def take_back(self, op_id: str) -> bool:
+        """Undo a write that was not sent yet; False if it is too late for that."""
+        with self._writing() as database:
+            if self._state(database, op_id) is not WriteState.QUEUED:
+                return False
+            self._moved(database, op_id, WriteState.TAKEN_BACK, "taken back")
+            return True
+
+    def note_evidence(self, op_id: str, evidence: str) -> None:
+        """Keep what reading back saw of a write in doubt."""
+        with self._writing() as database:
+            database.execute("UPDATE writes SET evidence = ? WHERE op_id = ?", (_clean(evidence), op_id))
+
+    def settle(self, op_id: str, to: WriteState, operator: str, evidence: str) -> None:
+        """Let a person end a dispute; who it was and what they saw is kept. Else raises IllegalMove."""
+        with self._writing() as database:
+            state = self._state(database, op_id)
+            if state is not WriteState.DISPUTED:
+                raise IllegalMove(f"{op_id}: {state} is not for a person to settle")
+            self._moved(database, op_id, to, f"settled by {operator}")
+            database.execute(
+                "UPDATE writes SET settled_by = ?, evidence = ? WHERE op_id = ?",
+                (_clean(operator), _clean(evidence), op_id),
             )
 
     def recover(self) -> list[WriteRow]:
-        """Move what was being sent when the station stopped into doubt; return all that is unsettled."""
+        """Move what was being sent when the station stopped into doubt; return all that is unsettled.
+
+        A doubt from the future began when the clock was wrong; it begins now.
+        """
         for row in self.rows(WriteState.SENDING):
             self.move(row.op_id, WriteState.UNKNOWN, "the station stopped before the answer came")
+        with self._writing() as database:
+            database.execute("UPDATE writes SET doubt_since = ?1 WHERE doubt_since > ?1", (self._now(),))
         return self.rows(*UNSETTLED)
 
     def rows(self, *states: WriteState) -> list[WriteRow]:
         """Return this server's writes in the given states, oldest first."""
         marks = ", ".join("?" * len(states))
-        found = self._database.execute(
-            f"{_SELECT} WHERE server = ? AND state IN ({marks}) ORDER BY rowid", (self._server, *states)
+        query = f"SELECT {WRITE_COLUMNS} FROM writes WHERE server = ? AND state IN ({marks}) ORDER BY rowid"
+        with told(self._path):
+            return [write_row(values) for values in self._database.execute(query, (self._server, *states))]
+
+    def earlier(self, code: str, before_scan_id: str, kind: str) -> list[tuple[ScanRow, WriteRow]]:
+        """Return what the same code has led to before: writes of a kind that were or may be carried out.
+
+        ``code`` is the canonical text of a reading. Oldest first; only this server's writes count.
+        """
+        columns = ", ".join(f"scans.{name}" for name in SCAN_COLUMNS.split(", "))
+        more = ", ".join(f"writes.{name}" for name in WRITE_COLUMNS.split(", "))
+        query = (
+            f"SELECT {columns}, {more} FROM scans JOIN writes ON writes.scan_id = scans.id"
+            " WHERE scans.code = ?1 AND writes.kind = ?2 AND writes.server = ?3"
+            " AND writes.state NOT IN ('REFUSED', 'TAKEN_BACK') AND scans.rowid <"
+            " coalesce((SELECT rowid FROM scans WHERE id = ?4), 9223372036854775807)"
+            " ORDER BY scans.rowid, writes.rowid"
         )
-        return [_row(values) for values in found]
+        length = len(SCAN_COLUMNS.split(", "))
+        with told(self._path):
+            found = self._database.execute(query, (storable(code), kind, self._server, before_scan_id))
+            return [(ScanRow(*values[:length]), write_row(values[length:])) for values in found]
 
     def next_to_send(self) -> WriteRow | None:
         """Return the oldest queued write that is due and whose subject has nothing in flight before it."""
-        return next((row for row in self._first_of_each_subject() if row.not_before <= self._now()), None)
+        now = self._now()
+        return next((row for row in self._first_of_each_subject() if _due(row, now) <= now), None)
 
     def next_due(self) -> float | None:
         """Return when the next write may be sent, seconds since 1970; None if nothing waits for the clock."""
-        return min((row.not_before for row in self._first_of_each_subject()), default=None)
+        now = self._now()
+        return min((_due(row, now) for row in self._first_of_each_subject()), default=None)
 
     def _first_of_each_subject(self) -> Iterator[WriteRow]:
         """Yield the oldest queued write of each subject that has nothing in flight."""
@@ -138,53 +194,43 @@ class Journal:
                 yield row
             busy.add(row.write.subject)
 
+    @contextmanager
+    def _writing(self) -> Iterator[sqlite3.Connection]:
+        """Give the database for one transaction."""
+        with told(self._path), self._database:
+            yield self._database
+
+    def _moved(
+        self, database: sqlite3.Connection, op_id: str, to: WriteState, cause: str, not_before: float = 0.0
+    ) -> None:
+        state = self._state(database, op_id)
+        if state is None or to not in MOVES[state]:
+            raise IllegalMove(f"{op_id}: {state} -> {to}")
+        database.execute(
+            "UPDATE writes SET state = ?1, cause = ?2, not_before = ?3, waiting_since = ?4,"
+            " attempts = attempts + (?1 = 'SENDING'),"
+            " doubt_since = CASE ?1 WHEN 'UNKNOWN' THEN ?4 ELSE NULL END WHERE op_id = ?5",
+            (to, _clean(cause), not_before, self._now(), op_id),
+        )
+        database.execute(
+            "INSERT INTO moves (op_id, at, from_state, to_state, cause) VALUES (?, ?, ?, ?, ?)",
+            (op_id, self._timestamp(), state, to, _clean(cause)),
+        )
+
+    def _state(self, database: sqlite3.Connection, op_id: str) -> WriteState | None:
+        row = database.execute("SELECT state FROM writes WHERE op_id = ?", (op_id,)).fetchone()
+        return WriteState(row[0]) if row else None
+
     def _timestamp(self) -> str:
         return datetime.fromtimestamp(self._now(), UTC).isoformat(timespec="milliseconds")
 
 
-_SELECT = (
-    "SELECT op_id, scan_id, workflow, kind, payload, state, attempts, not_before, doubt_since, cause, at"
-    " FROM writes"
-)
-
-
-def _row(values: tuple[str, str, str, str, str, str, int, float, float | None, str, str]) -> WriteRow:
-    op_id, scan_id, workflow, kind, payload, state, attempts, not_before, doubt_since, cause, at = values
-    write = from_payload(kind, json.loads(payload))
-    return WriteRow(
-        op_id, scan_id, workflow, write, WriteState(state), attempts, not_before, doubt_since, cause, at
-    )
+def _due(row: WriteRow, now: float) -> float:
+    """Return when a write may be sent; one that would wait too long waits for a clock set back, so now."""
+    pause = row.not_before - row.waiting_since if row.waiting_since else 0.0
+    return row.not_before if row.not_before - now <= pause + CLOCK_SLACK else now
 
 
 def _clean(text: str) -> str:
     """Make any text storable: SQLite takes no lone surrogates."""
     return text.encode("utf-8", "replace").decode()
-
-
-def _opened(file: Path) -> sqlite3.Connection:
-    try:
-        file.parent.mkdir(parents=True, exist_ok=True)
-        database = sqlite3.connect(file)
-    except (OSError, sqlite3.Error) as error:
-        raise JournalProblem(f"The journal {file} cannot be opened ({error}).") from error
-    try:
-        _prepare(database, file)
-    except sqlite3.Error as error:
-        database.close()
-        raise JournalProblem(f"The journal {file} cannot be used ({error}).") from error
-    except JournalProblem:
-        database.close()
-        raise
-    return database
-
-
-def _prepare(database: sqlite3.Connection, file: Path) -> None:
-    database.execute("PRAGMA journal_mode = WAL")
-    database.execute("PRAGMA synchronous = FULL")
-    database.execute("PRAGMA foreign_keys = ON")
-    version = database.execute("PRAGMA user_version").fetchone()[0]
-    if version > VERSION:
-        raise JournalProblem(f"The journal {file} was written by a newer station. Update this one.")
-    if version == 0:
-        schema = Path(__file__).with_name("schema.sql").read_text(encoding="utf-8")
-        database.executescript(f"BEGIN; {schema} PRAGMA user_version = {VERSION}; COMMIT;")

@@ -8,8 +8,9 @@ import pytest
 
 from station.barcode import read
 from station.journal.export import scan, scans
+from station.journal.problems import JournalProblem
 from station.journal.states import WriteState
-from station.journal.store import Journal, JournalProblem
+from station.journal.store import Journal
 from station.model import Result, Verdict
 from station.operations import Receive
 from station.text import say

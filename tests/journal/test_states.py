@@ -52,7 +52,7 @@ def test_the_table_of_moves():
     assert set(MOVES) == set(WriteState)
     assert WriteState.SENDING not in MOVES[WriteState.UNKNOWN], "look before sending again"
     final = {state for state in WriteState if not MOVES[state]}
-    assert final == {WriteState.DONE, WriteState.REFUSED}
+    assert final == {WriteState.DONE, WriteState.REFUSED, WriteState.TAKEN_BACK}
     assert set(UNSETTLED) == set(WriteState) - final
     assert set(IN_FLIGHT) == set(UNSETTLED) - {WriteState.QUEUED}
 

@@ -11,8 +11,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from station.barcode import read
+from station.journal.problems import JournalProblem
+from station.journal.schema import APPLICATION_ID
 from station.journal.states import MOVES, IllegalMove, WriteState
-from station.journal.store import VERSION, Journal, JournalProblem
+from station.journal.store import VERSION, Journal
 from station.model import Result, Verdict
 from station.operations import Receive
 from station.text import say
@@ -28,6 +30,7 @@ PATHS = {
     WriteState.DONE: (WriteState.SENDING, WriteState.DONE),
     WriteState.REFUSED: (WriteState.SENDING, WriteState.REFUSED),
     WriteState.DISPUTED: (WriteState.SENDING, WriteState.UNKNOWN, WriteState.DISPUTED),
+    WriteState.TAKEN_BACK: (WriteState.TAKEN_BACK,),
 }
 ILLEGAL = [(a, b) for a, b in product(WriteState, WriteState) if b not in MOVES[a]]
 LEGAL = [(a, b) for a, b in product(WriteState, WriteState) if b in MOVES[a]]
@@ -183,14 +186,129 @@ def test_what_was_being_sent_is_in_doubt_at_the_next_start(file, clock):
     assert cause == ("the station stopped before the answer came",)
 
 
-def test_writes_for_another_server_are_left_alone(journal, file, clock):
-    put(journal, to=WriteState.SENDING)
+def test_writes_for_another_server_are_left_alone(file, clock):
+    with closing(Journal(file, SERVER, clock)) as journal:
+        put(journal, to=WriteState.SENDING)
     with closing(Journal(file, "https://other.example.com", clock)) as other:
         assert other.recover() == []
         assert other.next_to_send() is None
         put(other, "s2:receive")
         assert other.next_to_send().op_id == "s2:receive"
-    assert [row.op_id for row in journal.rows(*WriteState)] == ["s1:receive"]
+    with closing(Journal(file, SERVER, clock)) as journal:
+        assert [row.op_id for row in journal.rows(*WriteState)] == ["s1:receive"]
+
+
+# Writes held back, taken back, and disputes settled by a person.
+
+
+def test_a_write_is_kept_with_who_was_signed_in(journal, file):
+    journal.record_write("s1:receive", "s1", "receive", WRITE, "anna \udc80")
+    assert journal.rows(WriteState.QUEUED)[0].operator == "anna ?"
+
+
+def test_a_write_held_back_is_not_sent_before_its_time(journal, clock):
+    journal.record_write("s1:receive", "s1", "receive", WRITE, held_until=START + 5)
+    assert journal.rows(WriteState.QUEUED)[0].held_until == START + 5
+    assert (journal.next_to_send(), journal.next_due()) == (None, START + 5)
+    clock.go(5)
+    assert journal.next_to_send().op_id == "s1:receive"
+
+
+def test_what_was_not_sent_can_be_taken_back(journal, file):
+    put(journal)
+    assert journal.take_back("s1:receive")
+    assert journal.recover() == []
+    assert on_disk(file, "SELECT from_state, to_state FROM moves") == [("QUEUED", "TAKEN_BACK")]
+
+
+@pytest.mark.parametrize("state", set(WriteState) - {WriteState.QUEUED})
+def test_what_may_have_been_sent_cannot_be_taken_back(journal, file, state):
+    put(journal, to=state)
+    assert not journal.take_back("s1:receive")
+    assert on_disk(file, "SELECT state FROM writes") == [(state.value,)]
+
+
+@pytest.mark.parametrize("to", [WriteState.DONE, WriteState.QUEUED, WriteState.REFUSED])
+def test_a_person_settles_a_dispute_and_is_named(journal, file, to):
+    put(journal, to=WriteState.DISPUTED)
+    journal.settle("s1:receive", to, "anna", "counted 10 on the shelf")
+    [row] = journal.rows(to)
+    assert (row.settled_by, row.evidence) == ("anna", "counted 10 on the shelf")
+    assert on_disk(file, "SELECT cause FROM moves ORDER BY id DESC LIMIT 1") == [("settled by anna",)]
+
+
+@pytest.mark.parametrize("state", set(WriteState) - {WriteState.DISPUTED})
+def test_only_disputes_are_for_a_person(journal, file, state):
+    put(journal, to=state)
+    with pytest.raises(IllegalMove, match="not for a person"):
+        journal.settle("s1:receive", WriteState.DONE, "anna", "")
+    assert on_disk(file, "SELECT state, settled_by FROM writes") == [(state.value, "")]
+
+
+def test_what_reading_back_saw_is_kept(journal):
+    put(journal, to=WriteState.UNKNOWN)
+    journal.note_evidence("s1:receive", "received 10 before, 12 now")
+    assert journal.rows(WriteState.UNKNOWN)[0].evidence == "received 10 before, 12 now"
+
+
+# The same code again.
+
+
+def test_earlier_scans_of_a_code_are_found_by_its_canonical_text(journal):
+    spellings = ("[)>\x1e06\x1d1PX\x1dQ1\x1e\x04", "[)>{RS}06{GS}1PX{GS}Q1{RS}{EOT}")
+    for number, spelling in enumerate(spellings):
+        journal.record_scan(scan(spelling, f"s{number}"), read(spelling))
+        put(journal, f"s{number}:receive", WriteState.DONE)
+    code = read(spellings[0]).text
+    assert [found.id for found, _ in journal.earlier(code, "s1", "receive")] == ["s0"]
+    assert [found.id for found, _ in journal.earlier(code, "s2", "receive")] == ["s0", "s1"]
+    assert journal.earlier(code, "s2", "allocate") == []
+    assert journal.earlier("another", "s2", "receive") == []
+
+
+@pytest.mark.parametrize("state", WriteState)
+def test_what_was_refused_or_taken_back_was_not_done_before(journal, state):
+    journal.record_scan(scan("x", "s1"), read("x"))
+    put(journal, to=state)
+    never = {WriteState.REFUSED, WriteState.TAKEN_BACK}
+    assert bool(journal.earlier(read("x").text, "s2", "receive")) is (state not in never)
+
+
+def test_another_server_has_not_seen_the_code(file, clock):
+    with closing(Journal(file, "https://other.example.com", clock)) as other:
+        other.record_scan(scan("x", "s1"), read("x"))
+        put(other, to=WriteState.DONE)
+    with closing(Journal(file, SERVER, clock)) as journal:
+        assert journal.earlier(read("x").text, "s2", "receive") == []
+
+
+# A clock that is set back.
+
+
+@pytest.mark.parametrize("pause", [2.0, 60.0, 300.0])
+def test_a_clock_set_back_by_a_day_holds_nothing_back(journal, clock, pause):
+    put(journal, to=WriteState.SENDING)
+    journal.move("s1:receive", WriteState.QUEUED, "refused", clock.now + pause)
+    assert journal.next_to_send() is None
+    clock.go(-86_400)
+    assert journal.next_to_send().op_id == "s1:receive"
+    assert journal.next_due() <= clock.now
+
+
+def test_a_doubt_from_the_future_begins_anew(file, clock):
+    with closing(Journal(file, SERVER, clock)) as journal:
+        put(journal, to=WriteState.UNKNOWN)
+    clock.go(-86_400)
+    with closing(Journal(file, SERVER, clock)) as journal:
+        assert [row.doubt_since for row in journal.recover()] == [clock.now]
+
+
+def test_the_order_is_that_of_the_scans_whatever_the_clock_says(journal, clock):
+    put(journal, "s1:receive", write=replace(WRITE, line=12))
+    clock.go(-86_400)
+    put(journal, "s2:receive")
+    assert [row.op_id for row in journal.rows(WriteState.QUEUED)] == ["s1:receive", "s2:receive"]
+    assert journal.next_to_send().op_id == "s1:receive"
 
 
 # What to send next.
@@ -235,11 +353,13 @@ def test_nothing_queued_means_nothing_due(journal):
 
 def test_a_journal_keeps_its_version_and_survives_reopening(journal, file):
     assert on_disk(file, "PRAGMA user_version") == [(VERSION,)]
+    assert on_disk(file, "PRAGMA application_id") == [(APPLICATION_ID,)]
     assert on_disk(file, "PRAGMA journal_mode") == [("wal",)]
+    journal.close()
     Journal(file, SERVER, Clock()).close()
 
 
-def test_a_newer_journal_is_refused_with_a_sentence(file):
+def test_a_newer_journal_is_refused_with_a_sentence(file, clock):
     Journal(file, SERVER, Clock()).close()
     with closing(sqlite3.connect(file)) as database:
         database.execute(f"PRAGMA user_version = {VERSION + 1}")
@@ -250,7 +370,7 @@ def test_a_newer_journal_is_refused_with_a_sentence(file):
 def test_a_file_that_is_no_database_is_refused_and_kept(tmp_path):
     file = tmp_path / "letter.txt"
     file.write_text("Dear Acme Instruments GmbH, " * 100)
-    with pytest.raises(JournalProblem, match=r"letter.txt cannot be used \(file is not a database\)"):
+    with pytest.raises(JournalProblem, match=r"letter.txt cannot be used: the file is no journal"):
         Journal(file, SERVER, Clock())
     assert file.read_text().startswith("Dear Acme")
 

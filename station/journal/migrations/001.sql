@@ -1,4 +1,4 @@
--- Version 1 of the journal. Times are UTC, ISO 8601; outcomes and payloads are JSON.
+-- Version 1 of the journal. Times are UTC, ISO 8601, payloads are JSON.
 CREATE TABLE scans (
     id        TEXT PRIMARY KEY,
     at        TEXT NOT NULL,
