@@ -73,6 +73,8 @@ def serial_evidence(answer: Body | Outcome, order: int, serial: str) -> Outcome:
     rows = list_in(answer)
     if not isinstance(rows, list):
         return rows
+    if not all({"serial", "purchase_order"} <= row.keys() for row in rows):
+        return NOT_UNDERSTOOD
     came = any(row.get("serial") == serial and key_of(row.get("purchase_order")) == order for row in rows)
     return Done(Evidence.APPLIED if came else Evidence.NOT_APPLIED)
 
