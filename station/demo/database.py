@@ -9,7 +9,7 @@ from pathlib import Path
 APPLICATION_ID = 0x53744431
 """Marks an SQLite file as a demo database (the bytes spell ``StD1``)."""
 
-SCHEMA_VERSION = 1
+SCHEMA_VERSION = 2
 """Goes up whenever the tables change."""
 
 LONGEST_WAIT = 30.0

@@ -1,10 +1,13 @@
 """Checks the fields of a request body and gathers every complaint, in the words of the real server."""
 
+from __future__ import annotations
+
 import re
 import sqlite3
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
+from datetime import date
 from decimal import Decimal, InvalidOperation
-from typing import Any
+from typing import Any, TypeVar
 
 from station.demo.answers import JsonObject, Refused
 from station.demo.database import Row, get
@@ -12,7 +15,9 @@ from station.demo.database import Row, get
 REQUIRED = "This field is required."
 NOT_NULL = "This field may not be null."
 LONE_SURROGATE = re.compile(r"[\ud800-\udfff]")
+WHOLE = re.compile(r"([+-]?\d{1,18})(?:\.0*)?", re.ASCII)
 MISSING = object()
+Entry = TypeVar("Entry")
 
 
 class WrongFields(Refused):
@@ -71,7 +76,7 @@ class Fields:
         value = self._given(name, required=required, nullable=nullable)
         if value is None:
             return None
-        pk = _primary_key(value)
+        pk = primary_key(value)
         if pk is None:
             self.complain(name, f"Incorrect type. Expected pk value, received {type(value).__name__}.")
             return None
@@ -81,6 +86,63 @@ class Fields:
             self.complain(name, complaint)
             return None
         return row
+
+    def rows(self, name: str, read: Callable[[Fields], Entry], *, required: bool = True) -> list[Entry]:
+        """Read a list of objects, each with ``read``; the complaints keep the places of the objects."""
+        found: list[Entry] = []
+        complaints: list[Any] = []
+        for entry in self.array(name, required=required):
+            try:
+                found.append(self._row(entry, read))
+                complaints.append({})
+            except WrongFields as wrong:
+                complaints.append(wrong.body)
+        if any(complaints):
+            self.errors[name] = complaints
+        return found
+
+    def _row(self, entry: object, read: Callable[[Fields], Entry]) -> Entry:
+        if not isinstance(entry, dict):
+            text = f"Invalid data. Expected a dictionary, but got {type(entry).__name__}."
+            raise WrongFields(400, {"non_field_errors": [text]})
+        fields = Fields(self.connection, entry)
+        found = read(fields)
+        fields.done()
+        return found
+
+    def array(self, name: str, *, required: bool = True) -> list[object]:
+        """Read a list."""
+        value = self._given(name, required=required, nullable=False)
+        if value is None:
+            return []
+        if not isinstance(value, list):
+            self.complain(name, f'Expected a list of items but got type "{type(value).__name__}".')
+            return []
+        return value
+
+    def choice(self, name: str, choices: Iterable[int], *, nullable: bool = True) -> int | None:
+        """Read a number that must be one of the choices."""
+        value = self._given(name, required=False, nullable=nullable)
+        if value is None:
+            return None
+        number = _whole(value)
+        if number not in set(choices):
+            self.complain(name, f'"{value}" is not a valid choice.')
+            return None
+        return number
+
+    def day(self, name: str) -> str | None:
+        """Read a day."""
+        text = self.text(name, nullable=True)
+        try:
+            return date.fromisoformat(text).isoformat() if text is not None else None
+        except ValueError:
+            self.complain(name, "Date has wrong format. Use one of these formats instead: YYYY-MM-DD.")
+            return None
+
+    def echo(self, *names: str, **values: object) -> JsonObject:
+        """Return what was sent under those names, and the values as they were understood."""
+        return {name: self.body[name] for name in names if name in self.body} | values
 
     def boolean(self, name: str, *, default: bool) -> bool:
         """Read a yes or no."""
@@ -110,10 +172,10 @@ class Fields:
         value = self._given(name, required=required, nullable=False)
         if value is None:
             return None
-        pk = _primary_key(value)
-        if pk is None:
+        found = _whole(value)
+        if found is None:
             self.complain(name, "A valid integer is required.")
-        return pk
+        return found
 
     def _given(self, name: str, *, required: bool, nullable: bool) -> object:
         value = self.body.get(name, MISSING)
@@ -138,7 +200,7 @@ def _bad_text(text: str, *, blank: bool, longest: int | None) -> str | None:
     return None
 
 
-def _primary_key(value: object) -> int | None:
+def primary_key(value: object) -> int | None:
     """Read a primary key from a number or a text."""
     if isinstance(value, bool) or not isinstance(value, int | float | str):
         return None
@@ -146,6 +208,19 @@ def _primary_key(value: object) -> int | None:
         return int(value)
     except (ValueError, OverflowError):
         return None
+
+
+def _whole(value: object) -> int | None:
+    """Read a whole number; unlike a primary key it is not cut off behind the point."""
+    if isinstance(value, bool) or not isinstance(value, int | float | str):
+        return None
+    found = WHOLE.fullmatch(str(value).strip())
+    return int(found[1]) if found else None
+
+
+def amount(quantity: float) -> str:
+    """Return an amount as the server repeats it in an answer."""
+    return f"{Decimal(repr(quantity)):.5f}"
 
 
 def _decimal(value: object) -> Decimal | str:

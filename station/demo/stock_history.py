@@ -5,14 +5,29 @@ import sqlite3
 
 from station.demo.answers import JsonObject
 from station.demo.clock import now
-from station.demo.database import insert
+from station.demo.database import get, insert
 
 
 def track(
     connection: sqlite3.Connection, item: int, kind: int, deltas: JsonObject, *, user: int, notes: str = ""
 ) -> None:  # fmt: skip
     """Add an entry to the history of a stock item."""
-    part = connection.execute("SELECT part FROM stock_item WHERE pk = ?", (item,)).fetchone()["part"]
+    row = get(connection, "stock_item", item)
+    assert row is not None
+    _write(connection, item, row["part"], kind, deltas, user, notes)
+
+
+def track_vanished(
+    connection: sqlite3.Connection, part: int, kind: int, deltas: JsonObject, *, user: int, notes: str = ""
+) -> None:  # fmt: skip
+    """Add an entry about an item that is gone: it only says which part it was."""
+    _write(connection, None, part, kind, deltas, user, notes)
+
+
+def _write(
+    connection: sqlite3.Connection, item: int | None, part: int, kind: int, deltas: JsonObject, user: int,
+    notes: str,
+) -> None:  # fmt: skip
     insert(
         connection,
         "stock_tracking",

@@ -110,7 +110,7 @@ def test_an_answer_that_says_neither_yes_nor_no_is_unknown(body: object):
 
 def test_an_error_beside_a_success_is_an_error():
     body = {"success": "Found matching item", "error": "Insufficient stock available"}
-    assert received(Body(200, body)) == Refused(Why.INVALID, "Insufficient stock available")
+    assert received(Body(200, body)) == Refused(Why.NOT_ENOUGH, "Insufficient stock available")
 
 
 @pytest.mark.parametrize(

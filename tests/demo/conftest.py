@@ -1,5 +1,6 @@
 """A demo server for each test, and people who talk to it."""
 
+import sqlite3
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 
@@ -25,6 +26,9 @@ class Client:
     def post(self, path: str, body: object = None, **more) -> requests.Response:
         return self._send("POST", path, json=body, **more)
 
+    def patch(self, path: str, body: object = None, **more) -> requests.Response:
+        return self._send("PATCH", path, json=body, **more)
+
     def delete(self, path: str, **more) -> requests.Response:
         return self._send("DELETE", path, **more)
 
@@ -40,6 +44,12 @@ class Client:
 def server() -> Iterator[DemoServer]:
     with DemoServer() as running:
         yield running
+
+
+def held(server: DemoServer, sql: str, *values: object) -> list[tuple]:
+    """Return what the server's database holds, read past the server."""
+    with closing(sqlite3.connect(server.database)) as connection:
+        return connection.execute(sql, values).fetchall()
 
 
 @contextmanager

@@ -1,10 +1,11 @@
 """The station's operations carried out on an InvenTree server."""
 
+import time
 from collections.abc import Callable, Mapping
 from typing import Any
 
 from station.api_client.http import HttpClient, HttpReply, HttpRequest
-from station.api_client.inventree import lookback
+from station.api_client.inventree import sales
 from station.api_client.inventree.things import (
     DETAILS,
     PREFERENCE,
@@ -17,25 +18,28 @@ from station.api_client.inventree.things import (
 from station.api_client.inventree.wire import (
     Body,
     key_of,
-    receive_request,
-    received,
     rows_of,
     scan_request,
     understood,
 )
+from station.api_client.inventree.witness import Witness
+from station.api_client.inventree.writer import Writer
 from station.model import Done, Identity, Outcome, Refused, Unknown, Why
 from station.operations import (
     FindOrders,
     FindPlace,
     Found,
     Identify,
+    LoadAllocations,
+    LoadBuildAllocations,
     LoadOrder,
     LoadPicture,
+    LoadShipments,
     LookBack,
     Lookup,
     Operation,
-    Receive,
     Thing,
+    Write,
 )
 
 _MOST_LINES = 1000
@@ -43,13 +47,15 @@ _LARGEST_PICTURE = 4_000_000
 
 
 class InvenTreeBackend:
-    """One InvenTree server through one HTTP client."""
+    """One InvenTree server through one HTTP client; ``wait`` is how it waits while the server works."""
 
-    def __init__(self, client: HttpClient) -> None:
+    def __init__(self, client: HttpClient, wait: Callable[[float], None] = time.sleep) -> None:
         self._client = client
+        self._writer = Writer(client.exchange, wait)
+        self._witness = Witness(client.exchange)
 
     def perform(self, operation: Operation) -> Outcome:
-        """Carry out one operation; a write is exactly one request."""
+        """Carry out one operation; a write is sent at most once."""
         perform: Mapping[type, Callable[[Any], Outcome]] = {
             Identify: self._identify,
             Lookup: self._lookup,
@@ -57,17 +63,24 @@ class InvenTreeBackend:
             FindPlace: self._find_place,
             LoadOrder: self._load_order,
             LoadPicture: self._load_picture,
-            LookBack: self._look_back,
-            Receive: self._receive,
+            LoadAllocations: self._load_allocations,
+            LoadBuildAllocations: self._load_build_allocations,
+            LoadShipments: self._load_shipments,
+            LookBack: lambda question: self._witness.look_back(question.write),
         }
+        if isinstance(operation, Write):
+            return self._writer.perform(operation)
         return perform[type(operation)](operation)
 
     def close(self) -> None:
         """Close the HTTP client."""
         self._client.close()
 
+    def _read(self, request: HttpRequest) -> Body | Outcome:
+        return understood(self._client.exchange(request), writing=False)
+
     def _get(self, path: str, **params: str) -> Body | Outcome:
-        return understood(self._client.exchange(HttpRequest("GET", path, params)), writing=False)
+        return self._read(HttpRequest("GET", path, params))
 
     def _identify(self, _: Identify) -> Outcome:
         server = self._get("/api/")
@@ -164,18 +177,18 @@ class InvenTreeBackend:
         answer = understood(exchange, writing=False)
         return Refused(Why.INVALID, "not a picture") if isinstance(answer, Body) else answer
 
-    def _receive(self, operation: Receive) -> Outcome:
-        return received(understood(self._client.exchange(receive_request(operation)), writing=True))
+    def _load_allocations(self, operation: LoadAllocations) -> Outcome:
+        return _rows(sales.allocations_in(self._read(sales.allocations_request(operation.order))))
 
-    def _look_back(self, operation: LookBack) -> Outcome:
-        if not isinstance(operation.write, Receive):
-            return Refused(Why.NOT_SUPPORTED)
-        answer = understood(self._client.exchange(scan_request(operation.write.barcode)), writing=False)
-        verdict = lookback.label_evidence(answer, operation.write.order)
-        if not isinstance(verdict, lookback.Inquire):
-            return verdict
-        line = self._get(f"/api/order/po-line/{operation.write.line}/", part_detail="true")
-        return lookback.line_evidence(line, operation.write)
+    def _load_build_allocations(self, operation: LoadBuildAllocations) -> Outcome:
+        return _rows(sales.allocations_in(self._read(sales.build_items_request(operation.build))))
+
+    def _load_shipments(self, operation: LoadShipments) -> Outcome:
+        return _rows(sales.shipments_in(self._read(sales.shipments_request(operation.order))))
+
+
+def _rows(read: tuple[object, ...] | Outcome) -> Outcome:
+    return Done(read) if isinstance(read, tuple) else read
 
 
 def _models(body: object) -> dict[str, int]:

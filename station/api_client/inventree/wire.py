@@ -85,6 +85,19 @@ _REASONS = (
     ("no purchase order match", Why.NO_MATCH),
     ("marked as 'placed'", Why.NOT_PLACED),
     ("has not been placed", Why.NOT_PLACED),
+    ("barcode is already in use", Why.ALREADY_RECEIVED),
+    ("line item is not associated", Why.NO_LINE),
+    ("no matching plugin", Why.NO_MATCH),
+    ("does not match an existing stock item", Why.NO_MATCH),
+    ("insufficient stock", Why.NOT_ENOUGH),
+    ("available quantity", Why.NOT_ENOUGH),
+    ("not enough information", Why.NO_SHIPMENT),
+    ("shipment does not match", Why.NO_SHIPMENT),
+    ("shipment is not associated", Why.NO_SHIPMENT),
+    ("no allocated stock items", Why.EMPTY_SHIPMENT),
+    ("already been sent", Why.ALREADY_SHIPPED),
+    ("must make a unique set", Why.ALREADY_THERE),
+    ("matches existing item", Why.LINKED_ELSEWHERE),
 )
 
 
@@ -170,6 +183,41 @@ def received(answer: Body | Outcome) -> Outcome:
         location = key_of(line.get("location"))
         return Done(Received(key_of(line.get("pk")), decimal_of(line.get("quantity")), location))
     return Unknown("the answer was not understood")
+
+
+NOT_UNDERSTOOD = Unknown("the answer was not understood")
+
+
+def refused_in(body: Mapping[str, Json]) -> Refused | None:
+    """Return the refusal that a successful status may still carry."""
+    if not body.get("error"):
+        return None
+    text = error_text(body)
+    return Refused(_why(text), text)
+
+
+def object_in(answer: Body | Outcome) -> dict[str, Json] | Outcome:
+    """Return the one object of an answer; what is none tells nothing."""
+    if not isinstance(answer, Body):
+        return answer
+    return answer.json if isinstance(answer.json, dict) else NOT_UNDERSTOOD
+
+
+def list_in(answer: Body | Outcome) -> list[dict[str, Json]] | Outcome:
+    """Return all objects of a list; one that is cut off or holds anything else tells nothing."""
+    if not isinstance(answer, Body):
+        return answer
+    body = answer.json
+    if isinstance(body, dict):
+        body = None if body.get("next") else body.get("results")
+    if not isinstance(body, list) or not all(isinstance(row, dict) for row in body):
+        return NOT_UNDERSTOOD
+    return body
+
+
+def plain(quantity: Decimal) -> str:
+    """Write a quantity as the server reads it, without an exponent."""
+    return format(quantity, "f")
 
 
 def rows_of(answer: Body) -> list[dict[str, Json]]:

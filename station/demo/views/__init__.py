@@ -15,6 +15,8 @@ from station.demo.views import (
     server_info,
     settings,
     stock,
+    stock_actions,
+    stock_items,
     users,
 )
 
@@ -27,6 +29,8 @@ ROUTES: tuple[Route, ...] = (
     *barcode_history.ROUTES,
     *purchase_orders.ROUTES,
     *stock.ROUTES,
+    *stock_actions.ROUTES,
+    *stock_items.ROUTES,
     *parts.ROUTES,
     *companies.ROUTES,
     *sales_orders.ROUTES,

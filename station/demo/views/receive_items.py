@@ -1,19 +1,19 @@
 """Receiving a list of items against an order: every item is checked before any is booked."""
 
 import re
+import sqlite3
 from dataclasses import dataclass
-from datetime import date
 from typing import Any
 
 from station.demo.answers import Answer, Refused
 from station.demo.call import Call
 from station.demo.codes import barcode_hash
 from station.demo.database import Row, get, one
-from station.demo.fields import Fields, WrongFields
+from station.demo.fields import Fields
 from station.demo.receiving import NOT_PLACED, WRONG_ORDER, Delivery, receive
 from station.demo.records.purchasing import destination_of
 from station.demo.records.stock import stock_item_with
-from station.demo.status import PLACED, STOCK
+from station.demo.status import PLACED, STOCK_CODES
 
 MOST_SERIALS = 1000
 
@@ -35,37 +35,14 @@ def receive_items(call: Call, order: Row) -> Answer:
     """Book the items and answer with the stock that they made."""
     fields = Fields(call.connection, call.fields)
     location = fields.reference("location", "stock_location")
-    raw = fields.body.get("items")
-    if raw is None:
-        fields.complain("items", "This field is required.")
-    elif not isinstance(raw, list):
-        fields.complain("items", f'Expected a list of items but got type "{type(raw).__name__}".')
+    items = fields.rows("items", lambda entry: _item(call, entry))
     fields.done()
-    items = _checked(call, raw if isinstance(raw, list) else [])
     _check_together(call, order, items, location)
     made = [pk for item in items for pk in _book(call, item, location)]
     return Answer([_shown(call, pk) for pk in made], 201)
 
 
-def _checked(call: Call, raw: list[object]) -> list[Item]:
-    items: list[Item] = []
-    errors: list[dict[str, Any]] = []
-    for entry in raw:
-        try:
-            items.append(_item(call, entry))
-            errors.append({})
-        except WrongFields as wrong:
-            errors.append(wrong.body if isinstance(wrong.body, dict) else {})
-    if any(errors):
-        raise WrongFields(400, {"items": errors})
-    return items
-
-
-def _item(call: Call, entry: object) -> Item:
-    if not isinstance(entry, dict):
-        text = f"Invalid data. Expected a dictionary, but got {type(entry).__name__}."
-        raise WrongFields(400, {"non_field_errors": [text]})
-    fields = Fields(call.connection, entry)
+def _item(call: Call, fields: Fields) -> Item:
     line = fields.reference("line_item", "purchase_order_line", required=True, nullable=False)
     location = fields.reference("location", "stock_location")
     quantity = fields.quantity("quantity")
@@ -91,25 +68,14 @@ def _unused_barcode(fields: Fields) -> str:
 
 
 def _texts(fields: Fields) -> dict[str, Any]:
-    status = fields.integer("status", required=False)
-    if status is not None and status not in {code[0] for code in STOCK}:
-        fields.complain("status", f'"{fields.body["status"]}" is not a valid choice.')
+    status = fields.choice("status", STOCK_CODES, nullable=False)
     return {
         "batch": fields.text("batch_code") or "",
         "packaging": fields.text("packaging"),
         "notes": fields.text("note") or "",
         "status": 10 if status is None else status,
-        "expiry_date": _date(fields, "expiry_date"),
+        "expiry_date": fields.day("expiry_date"),
     }
-
-
-def _date(fields: Fields, name: str) -> str | None:
-    text = fields.text(name, nullable=True)
-    try:
-        return date.fromisoformat(text).isoformat() if text else None
-    except ValueError:
-        fields.complain(name, "Date has wrong format. Use one of these formats instead: YYYY-MM-DD.")
-        return None
 
 
 def _serials(call: Call, fields: Fields, line: Row, quantity: float) -> tuple[str, ...]:
@@ -124,7 +90,7 @@ def _serials(call: Call, fields: Fields, line: Row, quantity: float) -> tuple[st
             "serial_numbers",
             f"Number of unique serial numbers ({len(serials)}) must match quantity ({quantity:g})",
         )
-    elif taken := [s for s in serials if _serial_taken(call, bought_as["part"], s)]:
+    elif taken := [s for s in serials if serial_taken(call.connection, bought_as["part"], s)]:
         fields.complain(
             "serial_numbers",
             f"The following serial numbers already exist or are invalid: {','.join(taken)}",
@@ -144,9 +110,10 @@ def expand_serials(text: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(found))
 
 
-def _serial_taken(call: Call, part: int, serial: str) -> bool:
+def serial_taken(connection: sqlite3.Connection, part: int, serial: str) -> bool:
+    """Tell whether an item of that part has the serial number already."""
     sql = "SELECT 1 FROM stock_item WHERE part = ? AND serial = ?"
-    return one(call.connection, sql, part, serial) is not None
+    return one(connection, sql, part, serial) is not None
 
 
 def _check_together(call: Call, order: Row, items: list[Item], location: Row | None) -> None:

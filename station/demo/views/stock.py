@@ -10,6 +10,7 @@ from station.demo.records.purchasing import purchase_order
 from station.demo.records.stock import location as present_location
 from station.demo.records.stock import location_path, locations_below, stock_item_with, tracking
 from station.demo.routing import Route
+from station.demo.views.stock_items import change, create, delete, find_item
 
 DETAILS = ("location_detail", "supplier_part_detail", "path_detail", "tests")
 LYING = IN_STOCK.replace("s.", "t.")
@@ -60,11 +61,8 @@ def _in_location(call: Call, selection: Selection) -> None:
 
 def item(call: Call) -> Answer:
     """Show one stock item."""
-    row = get(call.connection, "stock_item", call.pk)
-    if row is None:
-        raise not_found("StockItem")
     wanted = details(call, *DETAILS, on=("part_detail",))
-    return Answer(stock_item_with(call.connection, row, wanted))
+    return Answer(stock_item_with(call.connection, find_item(call), wanted))
 
 
 def history(call: Call) -> Answer:
@@ -136,8 +134,8 @@ def location(call: Call) -> Answer:
 
 
 ROUTES = (
-    Route("/api/stock/", {"GET": items}, model="stockitem"),
-    Route("/api/stock/<int:pk>/", {"GET": item}, model="stockitem"),
+    Route("/api/stock/", {"GET": items, "POST": create}, model="stockitem"),
+    Route("/api/stock/<int:pk>/", {"GET": item, "PATCH": change, "DELETE": delete}, model="stockitem"),
     Route("/api/stock/track/", {"GET": history}, model="stockitemtracking"),
     Route("/api/stock/location/", {"GET": locations}, model="stocklocation"),
     Route("/api/stock/location/tree/", {"GET": tree}, model="stocklocation"),

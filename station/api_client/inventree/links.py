@@ -1,0 +1,84 @@
+"""Linking codes to things: InvenTree's requests and replies as values."""
+
+import hashlib
+import json
+import unicodedata
+
+from station.api_client.http import Exchange, HttpReply, HttpRequest
+from station.api_client.inventree.wire import (
+    NOT_UNDERSTOOD,
+    Body,
+    Json,
+    error_text,
+    key_of,
+    object_in,
+    refused_in,
+    understood,
+)
+from station.model import Done, Outcome, Refused, Why
+from station.operations import Link, Linked, Unlink
+
+
+def code_hash(text: str) -> str:
+    """Return what the server keeps of a linked code: blanks around it and control characters do not count."""
+    printable = "".join(c for c in text.strip() if not unicodedata.category(c).startswith("C"))
+    return hashlib.md5(printable.encode("utf-8", "replace"), usedforsecurity=False).hexdigest()
+
+
+def link_request(write: Link) -> HttpRequest:
+    """Link a code; a code that the thing had before is replaced without a word."""
+    return HttpRequest("POST", "/api/barcode/link/", body={"barcode": write.barcode, write.model: write.pk})
+
+
+def linked(exchange: Exchange, write: Link) -> Outcome:
+    """Judge the answer to linking; the refusal of a repeated link names the thing that has the code."""
+    holders = _holders(exchange)
+    if holders.get(write.model) == write.pk:
+        return Done(Linked(write.model, write.pk, already=True))
+    body = object_in(understood(exchange, writing=True))
+    if not isinstance(body, dict):
+        return _named(body, holders)
+    if refusal := refused_in(body):
+        return refusal
+    thing = body.get(write.model)
+    told = key_of(thing.get("pk")) if isinstance(thing, dict) else None
+    return Done(Linked(write.model, write.pk)) if told == write.pk else NOT_UNDERSTOOD
+
+
+def _named(outcome: Outcome, holders: dict[str, int]) -> Outcome:
+    """Tell in a refusal which thing has the code."""
+    if not isinstance(outcome, Refused) or outcome.why is not Why.LINKED_ELSEWHERE or not holders:
+        return outcome
+    names = ", ".join(f"{model} {pk}" for model, pk in holders.items())
+    return Refused(outcome.why, f"{outcome.text} ({names})")
+
+
+def _holders(exchange: Exchange) -> dict[str, int]:
+    """Return the things that have a code already, where the server refuses to link it for that."""
+    if not isinstance(exchange, HttpReply) or exchange.status != 400:
+        return {}
+    body = _json(exchange.body)
+    if not isinstance(body, dict) or "matches existing item" not in error_text(body).lower():
+        return {}
+    found = {str(model): key_of(v.get("pk")) for model, v in body.items() if isinstance(v, dict)}
+    return {model: pk for model, pk in found.items() if pk is not None}
+
+
+def _json(body: bytes) -> Json:
+    try:
+        return json.loads(body)
+    except (ValueError, RecursionError):
+        return None
+
+
+def unlink_request(write: Unlink) -> HttpRequest:
+    """Free the code of a thing; the server does so by the thing only."""
+    return HttpRequest("POST", "/api/barcode/unlink/", body={write.model: write.pk})
+
+
+def unlinked(answer: Body | Outcome) -> Outcome:
+    """Judge the answer to unlinking."""
+    body = object_in(answer)
+    if not isinstance(body, dict):
+        return body
+    return refused_in(body) or (Done() if body.get("success") else NOT_UNDERSTOOD)
