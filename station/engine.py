@@ -21,6 +21,7 @@ from station.model import (
     Context,
     Dispute,
     Done,
+    Earlier,
     Effect,
     Entered,
     Event,
@@ -43,7 +44,7 @@ from station.model import (
     Why,
     WorkAt,
 )
-from station.operations import Identify, Read
+from station.operations import Identify, Read, Receive, ReceiveLine
 from station.outbox import Lanes, Outbox
 from station.pace import Pace
 from station.screen import Action, Device, Link, Snapshot, Status
@@ -60,6 +61,7 @@ MODES = {
     "receive": say("Receiving."),
     "disputes": say("What is in doubt."),
 }
+UNDO = Action("undo", COMMANDS["undo"].label, code_of("undo"))
 DISPUTES = Action("disputes", COMMANDS["disputes"].label, code_of("disputes"))
 LONGEST_PAUSE = 60.0
 WISHES = {"connect": say("Connect to a server."), "scanners": say("Scanners.")}
@@ -238,14 +240,28 @@ class Engine:
         if first is not None:
             self._judged(Verdict(scan.id, Result.REPEATED, self._counted_once(first)))
             return
+        if reading.get("action") != "undo":
+            self._outbox.release()
         if reading.kind is not Kind.COMMAND:
-            self._backlog.append(Scanned(scan, reading))
+            self._backlog.append(Scanned(scan, reading, self._earlier(scan, reading)))
             return
         pressed = Pressed(reading.get("action"), scan.id, reading.get("value"))
         if pressed.action == "cancel" and self._held_up():
             self._dispatch(pressed)
         else:
             self._backlog.append(pressed)
+
+    def _earlier(self, scan: Scan, reading: Reading) -> Earlier | None:
+        """Return what the same label led to before; codes that are no labels may come any number of times."""
+        if reading.kind is not Kind.LABEL:
+            return None
+        kinds = (Receive.KIND, ReceiveLine.KIND)
+        found = [pair for kind in kinds for pair in self._journal.earlier(reading.text, scan.id, kind)]
+        if not found:
+            return None
+        first, write = max(found, key=lambda pair: pair[1].at)
+        in_doubt = write.state in (WriteState.UNKNOWN, WriteState.DISPUTED)
+        return Earlier(_clock_time(first.at, self._now()), first.headline, in_doubt)
 
     def _counted_once(self, first: str) -> Text:
         name = self._devices[first].name if first in self._devices else say("{source}", source=first)
@@ -266,6 +282,9 @@ class Engine:
         if isinstance(event, Pressed) and event.action in WISHES:
             self._judged(done(event.scan_id, WISHES[event.action]))
             self._listener.wished(event.action)
+            return
+        if isinstance(event, Pressed) and event.action == "undo":
+            self._undo(event)
             return
         if isinstance(event, Pressed) and event.action not in self._workflow.ANSWERS:
             label = COMMANDS[event.action].label if event.action in COMMANDS else event.action
@@ -297,7 +316,7 @@ class Engine:
         if isinstance(effect, Ask):
             self._read(effect.op_id, effect.read)
         elif isinstance(effect, Commit):
-            self._outbox.commit(effect.op_id, effect.scan_id, workflow, effect.write)
+            self._outbox.commit(effect.op_id, effect.scan_id, workflow, effect.write, self._operator())
         elif isinstance(effect, Say):
             self._judged(effect.verdict, workflow)
         elif isinstance(effect, WorkAt):
@@ -307,10 +326,23 @@ class Engine:
             if effect.event is not None:
                 self._dispatch(effect.event)
         elif isinstance(effect, Settle):
-            identity = self._context.identity
-            self._outbox.settle(effect.op_id, effect.ruling, identity.user if identity else "")
+            self._outbox.settle(effect.op_id, effect.ruling, self._operator())
         elif isinstance(effect, Return):
             self._return()
+
+    def _operator(self) -> str:
+        identity = self._context.identity
+        return identity.user if identity else ""
+
+    def _undo(self, event: Pressed) -> None:
+        """Take back the latest write, whichever screen it was made on."""
+        undone = self._outbox.undo(f"{event.scan_id}:undo", self._operator())
+        if isinstance(undone, Text):
+            self._judged(refused(event.scan_id, undone))
+        elif undone.by is None:
+            self._judged(done(event.scan_id, say("Taken back before it was sent.")))
+        else:
+            self._judged(done(event.scan_id, say("The server is asked to undo it.")))
 
     def _return(self) -> None:
         name, state = self._aside or ("home", self._workflows["home"].begin())
@@ -378,8 +410,8 @@ class Engine:
 
     def _dispute(self, row: WriteRow) -> Dispute:
         headline = self._workflows[row.workflow].doubt(row.write, row.scan_id).headline
-        at = datetime.fromisoformat(row.at).astimezone().strftime("%Y-%m-%d %H:%M")
-        return Dispute(row.op_id, headline, at, row.write.barcode, row.cause)
+        at = _clock_time(row.at, self._now())
+        return Dispute(row.op_id, headline, at, row.write.barcode, row.cause, row.evidence)
 
     def _unanswered(self) -> float:
         return self._now() - min((*self._reads.values(), self._outbox.oldest_out(), self._now()))
@@ -405,6 +437,14 @@ class Engine:
             needs_sign_in=self._needs_sign_in,
         )
         view = self._workflow.view(self._state, self._context)
-        if self._context.disputes and self._name != "disputes":
-            view = replace(view, actions=(*view.actions, DISPUTES))
+        if self._name != "disputes":
+            offers = ((UNDO, self._outbox.can_undo), (DISPUTES, bool(self._context.disputes)))
+            view = replace(view, actions=(*view.actions, *(action for action, is_open in offers if is_open)))
         self._listener.changed(Snapshot(view, status, self._tape.rows()))
+
+
+def _clock_time(at: str, now: float) -> str:
+    """Write a time of the journal as people tell it: today without the date."""
+    then = datetime.fromisoformat(at).astimezone()
+    is_today = then.date() == datetime.fromtimestamp(now).date()
+    return then.strftime("%H:%M" if is_today else "%Y-%m-%d %H:%M")

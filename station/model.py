@@ -102,6 +102,7 @@ class Result(StrEnum):
     UNSURE = "unsure"
     ASK = "ask"
     REPEATED = "repeated"
+    TAKEN_BACK = "taken back"
 
 
 TONE_OF = {
@@ -112,6 +113,7 @@ TONE_OF = {
     Result.UNSURE: Tone.UNSURE,
     Result.ASK: Tone.ASK,
     Result.REPEATED: Tone.NEUTRAL,
+    Result.TAKEN_BACK: Tone.NEUTRAL,
 }
 
 
@@ -135,11 +137,21 @@ class Verdict:
 
 
 @dataclass(frozen=True, slots=True)
+class Earlier:
+    """What the same label led to before; ``when`` and ``what`` are for the eye."""
+
+    when: str
+    what: str
+    in_doubt: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Scanned:
-    """A code was scanned and read."""
+    """A code was scanned and read; ``earlier`` if the same label was booked before, or is being booked."""
 
     scan: Scan
     reading: Reading
+    earlier: Earlier | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -208,6 +220,7 @@ class Why(StrEnum):
     NOT_INVENTREE = "not inventree"
     NOT_SET_UP = "not set up"
     DROPPED = "dropped by a person"
+    TAKEN_BACK = "taken back before it was sent"
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,7 @@
 """Every write from the moment it is recorded until it is settled: held, sent, looked after, disputed."""
 
 import math
+from collections import deque
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import Protocol
@@ -9,8 +10,9 @@ from station.journal.settle import after_looking, after_sending
 from station.journal.states import WriteState
 from station.journal.store import Journal, WriteRow
 from station.model import Done, NotSent, Outcome, Refused, Ruling, Unknown, Why
-from station.operations import LookBack, Read, Write
+from station.operations import LookBack, Read, Receive, ReceiveLine, Write, final, reversal
 from station.pace import Pace
+from station.text import Text, say
 
 LONGEST_PAUSE = 60.0
 _RULED: dict[Ruling, tuple[WriteState, Outcome]] = {
@@ -18,6 +20,10 @@ _RULED: dict[Ruling, tuple[WriteState, Outcome]] = {
     Ruling.SEND_AGAIN: (WriteState.QUEUED, NotSent("a person saw that it was not booked")),
     Ruling.DROP: (WriteState.REFUSED, Refused(Why.DROPPED)),
 }
+MOST_UNDONE = 200
+"""How many writes of a run are remembered for taking them back."""
+HELD = (Receive, ReceiveLine)
+"""Writes that no server gives back once they are done."""
 MOST_AT_ONCE = 4
 """Writes that may be with the server at the same time, each for another subject."""
 
@@ -40,6 +46,14 @@ class OutboxListener(Protocol):
 
     def disputed(self, row: WriteRow) -> None:
         """Nobody can tell whether a write happened; a person must look."""
+
+
+@dataclass(frozen=True, slots=True)
+class Undone:
+    """A write that was taken back, or is being reversed on the server by another."""
+
+    row: WriteRow
+    by: Write | None = None
 
 
 @dataclass
@@ -90,6 +104,9 @@ class Outbox:
         self._pace = pace
         self._under = _Under()
         self._doubts: dict[str, _Doubt] = {}
+        self._committed: deque[str] = deque(maxlen=MOST_UNDONE)
+        self._done: dict[str, Done] = {}
+        self._holds = False
         self.waiting = 0
         self.in_doubt = 0
 
@@ -101,10 +118,64 @@ class Outbox:
                 self._doubt(row, row.cause)
         return rows
 
-    def commit(self, op_id: str, scan_id: str, workflow: str, write: Write) -> None:
-        """Record a write and send it as soon as its turn comes."""
-        self._journal.record_write(op_id, scan_id, workflow, write)
+    def commit(self, op_id: str, scan_id: str, workflow: str, write: Write, operator: str = "") -> None:
+        """Record a write and send it as soon as its turn comes; receipts are held back for a while."""
+        is_held = self._pace.hold > 0 and isinstance(write, HELD)
+        held_until = self._now() + self._pace.hold if is_held else 0.0
+        self._journal.record_write(op_id, scan_id, workflow, write, operator, held_until)
+        self._holds = self._holds or is_held
+        self._committed.append(op_id)
         self.send()
+
+    def release(self) -> None:
+        """Send what was held back: whoever goes on scanning takes nothing back."""
+        if self._holds:
+            self._journal.release_held()
+            self._holds = False
+            self.send()
+
+    def undo(self, op_id: str, operator: str) -> Undone | Text:
+        """Take back the latest write of this run that had or may have an effect, or say why it is too late.
+
+        One that was not sent is taken back at once; one that is done is reversed on the server by a write
+        named ``op_id``, where there is one.
+        """
+        row = self._latest()
+        if row is None:
+            return say("There is nothing to take back.")
+        if row.state is WriteState.QUEUED:
+            self._journal.take_back(row.op_id)
+            self._listener.answered(row, Refused(Why.TAKEN_BACK))
+            self.count()
+            return Undone(row)
+        if row.state is not WriteState.DONE:
+            return say("It is too late: the server is at work on it. Wait for its answer, then scan again.")
+        done = self._done.get(row.op_id, Done())
+        write = reversal(row.write, done)
+        if write is None:
+            return say("It is too late: {reason}.", reason=final(row.write, done) or "")
+        self._committed.remove(row.op_id)
+        self._journal.record_write(op_id, row.scan_id, row.workflow, write, operator)
+        self.send()
+        return Undone(row, write)
+
+    @property
+    def can_undo(self) -> bool:
+        """Tell whether the latest write can still be taken back."""
+        row = self._latest()
+        if row is None or row.state not in (WriteState.QUEUED, WriteState.DONE):
+            return False
+        done = self._done.get(row.op_id, Done())
+        return row.state is WriteState.QUEUED or reversal(row.write, done) is not None
+
+    def _latest(self) -> WriteRow | None:
+        """Return the latest write of this run that was neither refused nor taken back."""
+        while self._committed:
+            row = self._journal.row(self._committed[-1])
+            if row is not None and row.state not in (WriteState.REFUSED, WriteState.TAKEN_BACK):
+                return row
+            self._committed.pop()
+        return None
 
     def send(self) -> None:
         """Send what is due."""
@@ -156,7 +227,7 @@ class Outbox:
         if row is None:
             return
         state, outcome = _RULED[ruling]
-        self._journal.move(op_id, state, f"{ruling.value}: {operator}")
+        self._journal.settle(op_id, state, operator, ruling.value)
         self._listener.answered(row, outcome)
         self.send()
 
@@ -186,7 +257,14 @@ class Outbox:
         self._journal.move(row.op_id, state, cause, not_before)
         if state is WriteState.UNKNOWN:
             self._doubt(row, cause)
+        self._remember(row, outcome)
         self._listener.answered(row, outcome)
+
+    def _remember(self, row: WriteRow, outcome: Outcome) -> None:
+        """Keep what the server told of a write, for undoing it takes that."""
+        if isinstance(outcome, Done) and row.op_id in self._committed:
+            self._done = {op_id: done for op_id, done in self._done.items() if op_id in self._committed}
+            self._done[row.op_id] = outcome
 
     def _pause(self, row: WriteRow, outcome: Outcome) -> float:
         asked = outcome.delay if isinstance(outcome, NotSent) else 0.0

@@ -7,10 +7,10 @@ from decimal import Decimal
 import pytest
 
 from station.connectivity import REMEMBERED, SLOW_SECONDS
-from station.engine import IDENTIFY, LONGEST_PAUSE, Came, DeviceChanged, Returned
+from station.engine import IDENTIFY, LONGEST_PAUSE, DeviceChanged, Returned
 from station.journal.states import WriteState
 from station.journal.store import Journal
-from station.model import Done, Entered, Evidence, Identity, NotSent, Pressed, Refused, Tone, Unknown, Why
+from station.model import Done, Entered, Evidence, Identity, NotSent, Pressed, Refused, Unknown, Why
 from station.operations import FindPlace, Found, Identify, LookBack, Lookup, Receive, Received
 from station.screen import Device, Link
 from station.text import say
@@ -27,7 +27,6 @@ from tests.workbench import (
     Workbench,
     bag,
 )
-from tests.workbench import scan as scan_of
 
 LOST, UNREACHED = Unknown("read timeout"), NotSent("connection refused")
 WRITE = Receive(5, "PO-0001", bag(), 11, part="LM358BIDDFR", quantity=Decimal(10))
@@ -466,15 +465,6 @@ def test_answers_that_nobody_waits_for_change_nothing_but_the_link(bench):
     before = bench.snapshot
     bench.engine.handle(Returned("old:receive", Done(), 0.1))
     assert bench.snapshot == before
-
-
-def test_the_same_bag_read_twice_by_the_scanner_is_booked_once(bench):
-    bench.engine.handle(Came(scan_of(bag(), "s1")))
-    bench.engine.handle(Came(scan_of(bag(), "s2")))
-    assert len(bench.states()) == 1
-    assert bench.tape("s2")[1] == "This bag of LM358BIDDFR is being booked already. Scan the next bag."
-    assert bench.told.results_of("s1") == ["pending"]
-    assert bench.snapshot.view.tone is Tone.BAD
 
 
 def test_the_screen_says_slow_while_a_request_hangs_and_how_old_it_is(bench):

@@ -168,6 +168,7 @@ class Workbench:
         then: str = "receive",
         clock: Clock | None = None,
         notice: Text = NOTHING,
+        pace: Pace = PACE,
     ) -> None:
         self.file = file
         self.clock = clock or Clock()
@@ -181,7 +182,7 @@ class Workbench:
             "place": PlaceWorkflow(then=then),
         }
         journal = Journal(file, SERVER, self.clock)
-        self.engine = Engine(workflows, start, journal, self.lanes, self.told, self.clock, PACE, notice)
+        self.engine = Engine(workflows, start, journal, self.lanes, self.told, self.clock, pace, notice)
 
     def begin(self, identity: Outcome | None = None) -> "Workbench":
         """Start the engine and answer who is signed in."""

@@ -122,6 +122,20 @@ class Journal:
             self._moved(database, op_id, WriteState.TAKEN_BACK, "taken back")
             return True
 
+    def release_held(self) -> None:
+        """Let the writes that are held back be sent now."""
+        with self._writing() as database:
+            database.execute(
+                "UPDATE writes SET not_before = 0, held_until = 0 WHERE state = 'QUEUED' AND held_until > 0"
+            )
+
+    def row(self, op_id: str) -> WriteRow | None:
+        """Return one write."""
+        with told(self._path):
+            query = f"SELECT {WRITE_COLUMNS} FROM writes WHERE op_id = ?"
+            values = self._database.execute(query, (op_id,)).fetchone()
+        return write_row(values) if values else None
+
     def note_evidence(self, op_id: str, evidence: str) -> None:
         """Keep what reading back saw of a write in doubt."""
         with self._writing() as database:

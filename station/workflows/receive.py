@@ -1,7 +1,7 @@
 """Receive: open a purchase order by scanning, then book bag after bag against its lines."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from decimal import Decimal
 
 from station.model import (
@@ -9,9 +9,9 @@ from station.model import (
     Ask,
     Chosen,
     Commit,
-    Confidence,
     Context,
     Done,
+    Earlier,
     Effect,
     Entered,
     Event,
@@ -21,8 +21,8 @@ from station.model import (
     Pressed,
     Reading,
     Refused,
+    Result,
     Say,
-    Scan,
     Scanned,
     Step,
     Verdict,
@@ -34,7 +34,6 @@ from station.operations import (
     Found,
     LoadOrder,
     Lookup,
-    OrderLine,
     PurchaseOrder,
     Receive,
     Received,
@@ -47,12 +46,12 @@ from station.text import Text, say
 from station.workflows import receive_sentences as sentences
 from station.workflows import receive_view
 from station.workflows.base import BASIC_ANSWERS, CANCELLED, ask, done, failed, op_id, refused, unknown_code
+from station.workflows.receive_bags import Bag, another_receipt, bag_of, forbidden, objection, receipt
 from station.workflows.receive_lines import (
     OpenOrder,
     PendingReceipt,
     match,
     match_supplier_part,
-    quantity_of,
 )
 from station.workflows.receive_states import (
     Checking,
@@ -63,25 +62,6 @@ from station.workflows.receive_states import (
     Receiving,
     Searching,
 )
-
-
-@dataclass(frozen=True, slots=True)
-class _Bag:
-    """A label on its way to becoming a receipt."""
-
-    scan: Scan
-    reading: Reading
-    line: OrderLine
-
-    @property
-    def quantity(self) -> Decimal | None:
-        """Return the label's quantity in supplier packs."""
-        return quantity_of(self.reading)
-
-    @property
-    def is_doubtful(self) -> bool:
-        """Tell whether the label was put together by guessing, so that a person must compare it."""
-        return self.reading.confidence is not Confidence.CERTAIN
 
 
 class ReceiveWorkflow:
@@ -144,8 +124,13 @@ class ReceiveWorkflow:
 
     def _scanned(self, state: ReceiveState, event: Scanned, context: Context) -> Step[ReceiveState]:
         if isinstance(state, Confirming):
-            if event.reading.text == state.write.barcode:
+            if state.by_code and event.reading.text == state.label:
+                again = replace(state.receiving.verdict, scan_id=event.scan.id)
+                return Step(state, (Say(again),))
+            if event.reading.text == state.label:
                 return self._confirmed(state, event.scan.id)
+            if state.by_code:
+                return self._scanned(state.receiving, event, context)
             left = refused(state.scan_id, sentences.not_confirmed(state.write.part))
             step = self._scanned(state.receiving, event, context)
             return Step(step.state, (Say(left), *step.effects))
@@ -230,7 +215,7 @@ class ReceiveWorkflow:
             return self._choose(verdict)
         return self._told(state.previous, verdict)
 
-    def _first_bag(self, receiving: Receiving, state: Loading) -> "_Bag | None":
+    def _first_bag(self, receiving: Receiving, state: Loading) -> Bag | None:
         """Return the bag whose label led to the order, if it was one and is on the order."""
         if state.scanned is None:
             return None
@@ -238,7 +223,7 @@ class ReceiveWorkflow:
         line = match(receiving.opened, reading) if reading.kind is Kind.LABEL else None
         if line is None and state.supplier_part is not None:
             line = match_supplier_part(receiving.opened, state.supplier_part)
-        return _Bag(state.scanned.scan, reading, line) if line else None
+        return bag_of(state.scanned, line) if line else None
 
     # Bags.
 
@@ -247,14 +232,16 @@ class ReceiveWorkflow:
         if line is None:
             op = op_id(event.scan, "lookup")
             return Step(Checking(state, event, op), (Ask(op, Lookup(event.reading.text)),))
-        bag = _Bag(event.scan, event.reading, line)
-        return self._bag(state, bag, context)
+        return self._bag(state, bag_of(event, line), context)
 
-    def _bag(self, state: Receiving, bag: _Bag, context: Context, offer: bool = False) -> Step[ReceiveState]:
+    def _bag(self, state: Receiving, bag: Bag, context: Context, offer: bool = False) -> Step[ReceiveState]:
         """Book a bag, or say why not; with ``offer`` it is booked only when it is scanned again."""
-        objection = _objection(state.opened, bag, context)
-        if objection is not None:
-            return self._told(state, refused(bag.scan.id, objection))
+        reason = forbidden(context)
+        if reason is None and bag.earlier is not None:
+            return self._seen_before(state, bag, bag.earlier, context)
+        reason = reason or objection(state.opened, bag)
+        if reason is not None:
+            return self._told(state, refused(bag.scan.id, reason))
         remaining = state.opened.remaining(bag.line)
         if bag.quantity is not None and bag.quantity > remaining:
             return self._confirm(state, bag, sentences.too_many(bag.line, bag.quantity, remaining), context)
@@ -263,27 +250,23 @@ class ReceiveWorkflow:
         if offer:
             return self._confirm(state, bag, sentences.offer(bag.line, bag.quantity), context)
         return self._commit(
-            replace(state, reading=bag.reading), self._receipt(state, bag, context), bag.scan.id
+            replace(state, reading=bag.reading), receipt(state.opened, bag, context), bag.scan.id
         )
 
-    def _receipt(self, state: Receiving, bag: _Bag, context: Context) -> Receive:
-        order = state.opened.order
-        place = context.location
-        destination = place or bag.line.destination or order.destination
-        return Receive(
-            order=order.pk,
-            order_reference=order.reference,
-            barcode=bag.reading.text,
-            line=bag.line.pk,
-            location=place.pk if place else None,
-            location_name=destination.name if destination else "",
-            quantity=bag.quantity,
-            part=bag.line.name or bag.line.sku,
-            received_before=bag.line.received,
-        )
+    def _seen_before(
+        self, state: Receiving, bag: Bag, earlier: Earlier, context: Context
+    ) -> Step[ReceiveState]:
+        """Say what the same label led to, and offer to book it once more; no second scan of it does that."""
+        write = another_receipt(state.opened, bag, context)
+        headline = sentences.seen_before(earlier, may_be_another=write is not None)
+        verdict = Verdict(bag.scan.id, Result.REPEATED, headline)
+        if write is None:
+            return self._told(state, verdict)
+        receiving = replace(state, verdict=verdict, current=bag.line.pk, reading=bag.reading)
+        return Step(Confirming(receiving, write, bag.scan.id, by_code=True), (Say(verdict),))
 
-    def _confirm(self, state: Receiving, bag: _Bag, question: Text, context: Context) -> Step[ReceiveState]:
-        write = self._receipt(state, bag, context)
+    def _confirm(self, state: Receiving, bag: Bag, question: Text, context: Context) -> Step[ReceiveState]:
+        write = receipt(state.opened, bag, context)
         verdict = ask(bag.scan.id, question, **sentences.line_data(state.opened, bag.line, bag.quantity))
         receiving = replace(state, verdict=verdict, current=bag.line.pk, reading=bag.reading)
         return Step(Confirming(receiving, write, bag.scan.id), (Say(verdict),))
@@ -294,7 +277,7 @@ class ReceiveWorkflow:
         return Step(step.state, (Say(done(scan_id, say("Confirmed."))), *step.effects))
 
     def _commit(
-        self, state: Receiving, write: Receive, scan_id: str, purpose: str = "receive"
+        self, state: Receiving, write: Receive | ReceiveLine, scan_id: str, purpose: str = "receive"
     ) -> Step[Receiving]:
         op = f"{scan_id}:{purpose}"
         opened = state.opened.with_pending(PendingReceipt(op, scan_id, write))
@@ -349,8 +332,7 @@ class ReceiveWorkflow:
         if found.is_label and found.supplier_part is not None:
             line = match_supplier_part(receiving.opened, found.supplier_part)
             if line is not None:
-                bag = _Bag(scanned.scan, scanned.reading, line)
-                return self._bag(receiving, bag, context)
+                return self._bag(receiving, bag_of(scanned, line), context)
         order = receiving.opened.order
         strange = scanned.reading.kind is Kind.LABEL and thing.model != "stockitem"
         headline = (
@@ -376,9 +358,9 @@ class ReceiveWorkflow:
             return Step(state)
         effects: tuple[Effect, ...] = ()
         receiving = replace(state, unplaced=())
-        for receipt in state.unplaced:
-            write = replace(receipt.write, location=place.pk, location_name=place.name)
-            step = self._commit(receiving, write, receipt.scan_id, "placed")
+        for lacking in state.unplaced:
+            write = replace(lacking.write, location=place.pk, location_name=place.name)
+            step = self._commit(receiving, write, lacking.scan_id, "placed")
             receiving, effects = step.state, (*effects, *step.effects)
         return Step(receiving, effects)
 
@@ -424,16 +406,16 @@ class ReceiveWorkflow:
 
     def _settled(self, state: Receiving, event: Answered, context: Context) -> Step[Receiving]:
         """Take an answer to a receipt into account; it changes the numbers and what is said."""
-        receipt = next((p for p in state.opened.pending if p.op_id == event.op_id), None)
-        if receipt is None:
+        pending = next((p for p in state.opened.pending if p.op_id == event.op_id), None)
+        if pending is None:
             return Step(state)
         outcome = event.outcome
-        told = replace(state, verdict=self.judge(receipt.write, receipt.scan_id, outcome))
+        told = replace(state, verdict=self.judge(pending.write, pending.scan_id, outcome))
         if not isinstance(outcome, Done | Refused):
             return Step(told)
-        opened = state.opened.settled(event.op_id, _booked(receipt, outcome))
-        if _lacks_place(receipt, outcome):
-            lacking = replace(told, opened=opened, unplaced=(*state.unplaced, receipt))
+        opened = state.opened.settled(event.op_id, _booked(pending, outcome))
+        if _lacks_place(pending, outcome):
+            lacking = replace(told, opened=opened, unplaced=(*state.unplaced, pending))
             return self._book_unplaced(lacking, context.location)
         return Step(replace(told, opened=opened))
 
@@ -452,19 +434,6 @@ def _usable(orders: tuple[PurchaseOrder, ...]) -> list[PurchaseOrder]:
 
 def _is_bag(reading: Reading, supplier_part: int | None) -> bool:
     return reading.kind is Kind.LABEL or supplier_part is not None
-
-
-def _objection(opened: OpenOrder, bag: _Bag, context: Context) -> Text | None:
-    """Say why a bag cannot be booked, as far as the station knows without asking."""
-    identity = context.identity
-    if identity is not None and not identity.may("purchase_order", "add"):
-        return sentences.no_right(identity.user)
-    if opened.is_under_way(bag.reading.text):
-        return sentences.under_way(bag.line)
-    if opened.remaining(bag.line) <= 0:
-        return sentences.complete(bag.line)
-    # The server books a label with quantity zero as a stock item of nothing.
-    return sentences.nothing_in_it(bag.line) if bag.quantity == 0 else None
 
 
 def _place(scan_id: str, location: Thing) -> tuple[Verdict, tuple[Effect, ...]]:

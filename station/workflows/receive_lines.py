@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from station.model import Reading, decimal_or_none
-from station.operations import OrderLine, PurchaseOrder, Receive
+from station.operations import OrderLine, PurchaseOrder, Receive, ReceiveLine
 
 
 @dataclass(frozen=True, slots=True)
@@ -14,7 +14,7 @@ class PendingReceipt:
 
     op_id: str
     scan_id: str
-    write: Receive
+    write: Receive | ReceiveLine
 
     @property
     def quantity(self) -> Decimal:
@@ -40,10 +40,6 @@ class OpenOrder:
     def remaining(self, line: OrderLine) -> Decimal:
         """Return how much of a line is still to come when everything under way succeeds."""
         return max(line.remaining - self.under_way(line), Decimal(0))
-
-    def is_under_way(self, barcode: str) -> bool:
-        """Tell whether this very label is being booked."""
-        return any(p.write.barcode == barcode for p in self.pending)
 
     def with_pending(self, receipt: PendingReceipt) -> "OpenOrder":
         """Add a receipt that is on its way."""

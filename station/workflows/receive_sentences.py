@@ -3,7 +3,18 @@
 from collections.abc import Sequence
 from decimal import Decimal
 
-from station.model import Done, NotSent, Outcome, Reading, Refused, Result, Verdict, Why, decimal_or_none
+from station.model import (
+    Done,
+    Earlier,
+    NotSent,
+    Outcome,
+    Reading,
+    Refused,
+    Result,
+    Verdict,
+    Why,
+    decimal_or_none,
+)
 from station.operations import OrderLine, PurchaseOrder, Receive, Received, ReceiveLine, Thing
 from station.text import NOTHING, Text, number, say
 from station.workflows.base import failed
@@ -93,9 +104,20 @@ def no_right(user: str) -> Text:
     return say("{user} may not receive goods. Ask whoever manages the server for the right.", user=user)
 
 
-def under_way(line: OrderLine) -> Text:
-    """Say that this very label is being booked."""
-    return say("This bag of {part} is being booked already. Scan the next bag.", part=name_of(line))
+def seen_before(earlier: Earlier, may_be_another: bool) -> Text:
+    """Say when the same label was scanned and what came of it; another bag may have it too."""
+    if earlier.in_doubt:
+        advice = say("The station still checks with the server; put this bag aside.")
+    elif may_be_another:
+        advice = say("Scan CONFIRM only if this is another bag with the same label.")
+    else:
+        advice = say("Nothing is booked twice; scan the next bag.")
+    return say(
+        "This label was scanned before, {when}: {what} {advice}",
+        when=earlier.when,
+        what=earlier.what,
+        advice=advice,
+    )
 
 
 def complete(line: OrderLine) -> Text:
@@ -162,7 +184,7 @@ def working_at(name: str) -> Text:
     return say("What you receive now goes to {place}.", place=name)
 
 
-def booking(write: Receive, opened: OpenOrder, scan_id: str) -> Verdict:
+def booking(write: Receive | ReceiveLine, opened: OpenOrder, scan_id: str) -> Verdict:
     """Say at once what is known before the server answers."""
     line = opened.line(write.line)
     headline = say("Receiving {amount}{part} ...", amount=amount_of(write.quantity), part=write.part)
@@ -201,9 +223,8 @@ def judge(write: Receive | ReceiveLine, scan_id: str, outcome: Outcome) -> Verdi
     if isinstance(outcome, Done):
         return _received(write, scan_id, outcome, data)
     if isinstance(outcome, Refused):
-        asks = outcome.why is Why.NO_LOCATION
-        headline = _refusal(write, outcome)
-        return Verdict(scan_id, Result.ASK if asks else Result.REFUSED, headline, outcome.text, data)
+        result = _RESULTS.get(outcome.why, Result.REFUSED)
+        return Verdict(scan_id, result, _refusal(write, outcome), outcome.text, data)
     data["quantity"] = number(write.quantity) if write.quantity is not None else None
     if isinstance(outcome, NotSent):
         kept = say(
@@ -244,7 +265,9 @@ def _received(write: Receive | ReceiveLine, scan_id: str, outcome: Done, data: d
     return Verdict(scan_id, Result.DONE, headline, data=data)
 
 
+_RESULTS = {Why.NO_LOCATION: Result.ASK, Why.TAKEN_BACK: Result.TAKEN_BACK}
 _REFUSALS: dict[Why, Text] = {
+    Why.TAKEN_BACK: say("Taken back: {part} is not booked."),
     Why.DROPPED: say("{part} was dropped by hand and is not booked on {order} by this station."),
     Why.ALREADY_RECEIVED: say("This bag of {part} was received before. Nothing was booked twice."),
     Why.LINE_COMPLETE: say("All of {part} on {order} are received. Put this bag aside and ask."),

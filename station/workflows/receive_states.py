@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from station.model import Reading, Scanned, Verdict
-from station.operations import Receive
+from station.operations import Receive, ReceiveLine
 from station.workflows.receive_lines import OpenOrder, PendingReceipt
 
 
@@ -68,11 +68,20 @@ class Checking:
 
 @dataclass(frozen=True, slots=True)
 class Confirming:
-    """A receipt waits until its bag is scanned a second time, or the confirm code."""
+    """A receipt waits until its bag is scanned a second time, or the confirm code.
+
+    With ``by_code`` only the confirm code counts: the bag was scanned a second time already.
+    """
 
     receiving: Receiving
-    write: Receive
+    write: Receive | ReceiveLine
     scan_id: str
+    by_code: bool = False
+
+    @property
+    def label(self) -> str:
+        """Return the text of the bag's label."""
+        return self.write.label if isinstance(self.write, ReceiveLine) else self.write.barcode
 
 
 ReceiveState = Choosing | Searching | Loading | Receiving | Checking | Confirming

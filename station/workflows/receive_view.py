@@ -20,6 +20,7 @@ from station.workflows.receive_states import (
     Searching,
 )
 
+ANOTHER_BAG = say("Scan CONFIRM if this is another bag, or go on with the next one.")
 COLUMNS = (say("Part"), say("Order code"), say("Ordered"), say("Received"), say("To come"))
 
 
@@ -37,7 +38,8 @@ def view(state: ReceiveState, context: Context) -> View:
         shown = replace(state.receiving, reading=state.scanned.reading)
         return _order(shown, context, looking, Tone.NEUTRAL, busy=True)
     if isinstance(state, Confirming):
-        return _order(state.receiving, context, state.receiving.verdict.headline, Tone.ASK, confirm=True)
+        asked = _order(state.receiving, context, state.receiving.verdict.headline, Tone.ASK, confirm=True)
+        return replace(asked, prompt=ANOTHER_BAG) if state.by_code else asked
     return _order(state, context, state.verdict.headline, state.verdict.tone)
 
 

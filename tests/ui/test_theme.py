@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from station.model import Tone
+from station.model import Result, Tone
 from station.ui.resources import resource
 from station.ui.sounds import SOUNDING
 from station.ui.style import style_sheet
@@ -73,6 +73,7 @@ def test_the_style_sheet_has_no_colour_of_its_own(palette, sizes):
 
 
 def test_every_tone_and_result_has_its_files():
+    assert set(ICONS) == set(Result)
     names = {*(tone.value for tone in Tone), *ICONS.values(), "picture", "next", "station"}
     assert [name for name in names if not resource("icons", f"{name}.svg").is_file()] == []
     assert [tone for tone in SOUNDING if not resource("sounds", f"{tone.value}.wav").is_file()] == []

@@ -49,8 +49,8 @@ class Dock:
                 self.context = replace(self.context, location=effect.location)
         return self
 
-    def scan(self, text, scan_id="s1"):
-        return self.send(scanned(text, scan_id))
+    def scan(self, text, scan_id="s1", earlier=None):
+        return self.send(replace(scanned(text, scan_id), earlier=earlier))
 
     def press(self, action, scan_id="c1"):
         return self.send(Pressed(action, scan_id))

@@ -5,8 +5,8 @@ from decimal import Decimal
 
 import pytest
 
-from station.model import Context, Done, Place, Tone
-from station.operations import PurchaseOrder, Received
+from station.model import Context, Done, Earlier, Place, Tone
+from station.operations import PurchaseOrder, Received, ReceiveLine
 from station.workflows.receive_states import Confirming, Receiving, Searching
 from tests.workbench import (
     AMPLIFIER,
@@ -74,11 +74,49 @@ def test_the_place_to_work_in_goes_before_all_others():
     assert open_dock(context=AT_SHELF).fields()["Goes to"] == "Warehouse/Shelf 3"
 
 
-def test_the_same_label_while_it_is_under_way_is_not_booked_again():
-    dock = booked_dock().scan(bag(), "s2")
-    headline = "This bag of LM358BIDDFR is being booked already. Scan the next bag."
-    assert dock.said == [("s2", "refused", headline)]
+EARLIER = Earlier("10:31", "Received 10 × LM358BIDDFR.")
+SEEN = "This label was scanned before, 10:31: Received 10 × LM358BIDDFR. "
+
+
+def test_the_same_label_again_says_when_and_what_the_first_did_and_books_nothing():
+    dock = open_dock().scan(bag(), "s2", EARLIER)
+    again = SEEN + "Scan CONFIRM only if this is another bag with the same label."
+    assert dock.said == [("s2", "repeated", again)]
     assert dock.commits == []
+    assert dock.scan(bag(), "s3", EARLIER).said == [("s3", "repeated", again)], (
+        "no third scan confirms"
+    )
+    assert dock.commits == []
+
+
+def test_another_bag_with_the_same_label_is_booked_by_its_line_after_one_confirmation():
+    dock = open_dock().scan(bag(lot="L7"), "s2", EARLIER).press("confirm")
+    (commit,) = dock.commits
+    assert isinstance(commit.write, ReceiveLine)
+    assert (commit.scan_id, commit.write.line, commit.write.quantity) == ("s2", 11, 10)
+    assert (commit.write.batch, commit.write.label) == ("L7", bag(lot="L7"))
+    assert commit.write.barcode not in ("", bag(lot="L7")), "the server links a label only once"
+    assert dock.fields()["To come"] == "10 of 20"
+
+
+def test_the_next_bag_leaves_the_repeated_one_as_it_is():
+    dock = open_dock().scan(bag(), "s2", EARLIER).scan(bag(lot="B"), "s3")
+    assert [commit.op_id for commit in dock.commits] == ["s3:receive"]
+    assert [scan_id for scan_id, _, _ in dock.said] == ["s3"]
+
+
+@pytest.mark.parametrize(
+    ("earlier", "text", "advice"),
+    [
+        (replace(EARLIER, in_doubt=True), bag(), "The station still checks with the server"),
+        (EARLIER, bag(quantity=""), "Nothing is booked twice"),
+        (EARLIER, bag(quantity=0), "Nothing is booked twice"),
+    ],
+)
+def test_what_cannot_be_another_bag_is_not_offered(earlier, text, advice):
+    dock = open_dock().scan(text, "s2", earlier)
+    assert advice in dock.said[0][2]
+    assert dock.press("confirm").commits == []
 
 
 def test_a_second_bag_of_the_line_is_booked_beside_the_first():

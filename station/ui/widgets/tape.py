@@ -23,6 +23,8 @@ ICONS = {
     Result.KEPT: "kept",
     Result.UNSURE: "unsure",
     Result.ASK: "ask",
+    Result.REPEATED: "repeated",
+    Result.TAKEN_BACK: "taken-back",
 }
 
 MOST_KEPT = 64
