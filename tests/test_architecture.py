@@ -196,6 +196,7 @@ LATE = {
     ("station.cli", "station.doctor"): STARTS_FASTER,
     ("station.cli", "station.headless"): STARTS_FASTER,
     ("station.cli", "station.journal.export"): STARTS_FASTER,
+    ("station.cli", "station.journal.sheet"): STARTS_FASTER,
     ("station.cli", "station.login"): STARTS_FASTER,
     ("station.cli", "station.parse"): STARTS_FASTER,
     ("station.scanner_desk", "station.parse"): STARTS_FASTER,
