@@ -88,7 +88,6 @@ def _prepare(database: sqlite3.Connection, file: Path) -> None:
     version = version_of(database)
     if 0 < version < VERSION:
         _keep(database, backup_of(file, version))
-    database.execute("PRAGMA synchronous = FULL")
     database.execute("PRAGMA foreign_keys = ON")
     bring_up_to_date(database)
     _let_pages_go(database)
