@@ -14,6 +14,7 @@ from benchmarks.burst import measure_bursts, measure_wedge
 from benchmarks.calibration import measure_calibration
 from benchmarks.decoding import measure_decoding
 from benchmarks.demo import Demo, demo_server
+from benchmarks.journal_commits import measure_journal
 from benchmarks.latency import measure_bags, measure_lookups
 from benchmarks.reading import measure_reading
 from benchmarks.serial_scans import measure_serial
@@ -34,6 +35,7 @@ PURE_PARTS: dict[str, Callable[[], dict[str, object]]] = {
     "calibration": measure_calibration,
     "decoding": measure_decoding,
     "serial": measure_serial,
+    "journal": measure_journal,
 }
 """These need neither window nor server."""
 

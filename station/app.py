@@ -12,8 +12,9 @@ from types import TracebackType
 from PySide6.QtWidgets import QApplication
 
 from station import folders
-from station.assembly import Beginning, Station, first_snapshot, halted_snapshot
+from station.assembly import Beginning, Station, first_snapshot
 from station.engine import Came, DeviceChanged, Message
+from station.halted import halted_snapshot
 from station.headless import new_scan_id, scan_maker
 from station.input.keystroke import Decision
 from station.input.preview import Point, Preview

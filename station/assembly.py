@@ -15,9 +15,9 @@ from station.engine import Engine, Listener, Message
 from station.journal.store import Journal, Keep
 from station.lanes import EngineThread, ServerLanes
 from station.means import Means, TokenSource
-from station.model import Context, Entered, Tone
+from station.model import Context, Entered
 from station.pace import Pace
-from station.screen import Snapshot, Status, View
+from station.screen import Snapshot, Status
 from station.settings import Problem
 from station.settings_tree import ServerSettings, Settings
 from station.text import NOTHING, Text, say
@@ -82,18 +82,6 @@ def first_snapshot() -> Snapshot:
     """Return what a screen shows before the station has begun: the home screen, without a server yet."""
     home = LookupWorkflow("home", context_decides=True)
     return Snapshot(home.view(home.begin(), Context()), Status(), ())
-
-
-def halted_snapshot(problem: Text) -> Snapshot:
-    """Return what a screen shows when nothing can be recorded: then nothing may be scanned either."""
-    view = View(
-        "halted",
-        say("Stopped"),
-        problem,
-        say("Do not scan. Nothing can be recorded until this is mended and the station is started again."),
-        tone=Tone.BAD,
-    )
-    return Snapshot(view, Status(), ())
 
 
 class Station:

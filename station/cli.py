@@ -157,11 +157,17 @@ def _add_journal(commands: "argparse._SubParsersAction[argparse.ArgumentParser]"
     listing = actions.add_parser("list", help="the latest scans, a line each")
     show = actions.add_parser("show", help="one scan with its writes, as JSON")
     show.add_argument("scan", help="id of the scan, from journal list")
-    export = actions.add_parser("export", help="all scans as JSON, one a line")
+    export = actions.add_parser(
+        "export",
+        help="all scans with their writes; without an option as JSON, one a line, on standard output",
+    )
     for action, command in ((listing, _journal_list), (show, _journal_show), (export, _journal_export)):
         _common(action)
         action.add_argument("--file", help="journal file to read")
         action.set_defaults(command=command)
+    form = export.add_mutually_exclusive_group()
+    form.add_argument("--csv", metavar="FILE", help="for spreadsheets, a line a write; - is standard output")
+    form.add_argument("--jsonl", metavar="FILE", help="one JSON object a line; - is standard output")
     listing.add_argument("--limit", type=int, default=50, help="how many scans (default 50)")
 
 
@@ -357,9 +363,13 @@ def _journal_show(given: argparse.Namespace) -> int:
 
 def _journal_export(given: argparse.Namespace) -> int:
     from station.journal.export import scans
+    from station.journal.sheet import STANDARD_OUTPUT, write_csv, write_jsonl
 
-    for scan in scans(_journal_of(given), -1):
-        print(json.dumps(scan))
+    found = scans(_journal_of(given), -1)
+    if given.csv:
+        write_csv(found, given.csv)
+    else:
+        write_jsonl(found, given.jsonl or STANDARD_OUTPUT)
     return FINE
 
 

@@ -12,6 +12,7 @@ from station.barcode import read
 from station.barcode.commands import COMMANDS, code_of
 from station.connectivity import SLOW_SECONDS, Connectivity
 from station.echoes import Echoes
+from station.halted import halted_snapshot
 from station.journal.states import WriteState
 from station.journal.store import Journal, WriteRow
 from station.model import (
@@ -151,6 +152,7 @@ class Engine:
         self._standing_notice = notice
         self._notice = notice
         self._needs_sign_in = False
+        self._halted: Text | None = None
         self._aside: tuple[str, Any] | None = None
         self._identify_at = 0.0
         self._identified = False
@@ -173,7 +175,10 @@ class Engine:
         return workflow.judge(row.write, row.scan_id, outcome)
 
     def handle(self, message: Message) -> None:
-        """Take one message and do all that follows from it."""
+        """Take one message and do all that follows from it; JournalProblem if it cannot be recorded."""
+        if self._halted is not None:
+            self._try_again(message)
+            return
         if isinstance(message, Came):
             self._came(message.scan)
         elif isinstance(message, Returned):
@@ -187,8 +192,34 @@ class Engine:
         self._drain()
         self._publish()
 
+    def _try_again(self, message: Message) -> None:
+        """Go on if a scan can be recorded again; all else waits for that, and is looked up on the server."""
+        if isinstance(message, Returned):
+            self._reads.pop(message.op_id, None)
+            self._outbox.lose(message.op_id)
+        elif isinstance(message, Came):
+            self._journal.record_scan(message.scan, self._read_code(message.scan.text))
+            self._halted = None
+            # What the screen was about to do when it stopped may be half done.
+            self._switch("home")
+            self._outbox.take_up_lost()
+            self._take_in(message.scan)
+            self._drain()
+            self._publish()
+
+    def halt(self, problem: Text, message: Message | None = None) -> None:
+        """Stop with a loud word: what cannot be recorded is not done."""
+        self._halted = problem
+        lost = NOTHING
+        if isinstance(message, Came) and all(row.scan_id != message.scan.id for row in self._tape.rows()):
+            lost = say("{code} was not recorded.", code=message.scan.text)
+        status = Status(notice=problem, devices=tuple(self._devices.values()))
+        self._listener.changed(halted_snapshot(problem, lost, status, self._tape.rows()))
+
     def elapsed(self) -> None:
         """Do what is due by the clock."""
+        if self._halted is not None:
+            return
         if self._identify_at <= self._now() and IDENTIFY not in self._reads:
             self._identify()
         self._outbox.elapsed()
@@ -196,6 +227,8 @@ class Engine:
 
     def seconds_to_wait(self) -> float:
         """Return how long nothing is due, at most a minute."""
+        if self._halted is not None:
+            return LONGEST_PAUSE
         # What the lanes are busy with comes back as a message; only what waits for the clock counts.
         due = min(self._outbox.due(), self._slow_at())
         if IDENTIFY not in self._reads:
@@ -210,6 +243,8 @@ class Engine:
     @property
     def settled(self) -> bool:
         """Tell whether everything that came in has its final answer."""
+        if self._halted is not None:
+            return True
         busy = self._backlog or self._reads.keys() - {IDENTIFY} or not self._identified
         return not busy and self._outbox.settled and not self._workflow.waiting(self._state)
 
@@ -231,8 +266,11 @@ class Engine:
         return self._workflows[self._name]
 
     def _came(self, scan: Scan) -> None:
+        self._journal.record_scan(scan, self._read_code(scan.text))
+        self._take_in(scan)
+
+    def _take_in(self, scan: Scan) -> None:
         reading = self._read_code(scan.text)
-        self._journal.record_scan(scan, reading)
         self._listener.scanned(scan, reading)
         self._tape.add(scan, self._name)
         self._last_scans[scan.source] = reading.text

@@ -11,6 +11,7 @@ from typing import BinaryIO, TextIO
 
 from station.assembly import Beginning, Station
 from station.engine import Came, DeviceChanged
+from station.halted import SCREEN as HALTED
 from station.input.base import ScanMaker
 from station.input.lines import scan_lines
 from station.input.sources import scanner_at
@@ -44,6 +45,7 @@ class JsonLines:
         self._results: dict[str, Result] = {}
         self._state: Mapping[str, object] = {}
         self._is_open = True
+        self._was_halted = False
 
     def scanned(self, scan: Scan, reading: Reading) -> None:
         """Write a scan line."""
@@ -80,6 +82,7 @@ class JsonLines:
     def changed(self, snapshot: Snapshot) -> None:
         """Write a state line if the state of the station is not the one written last."""
         status = snapshot.status
+        self._was_halted = self._was_halted or snapshot.view.screen == HALTED
         state = {
             "server": status.link,
             "name": status.server,
@@ -101,7 +104,8 @@ class JsonLines:
     def had_problems(self) -> bool:
         """Tell whether the last word on any scan was a problem, or the output was closed."""
         with self._lock:
-            return not self._is_open or any(result in PROBLEMS for result in self._results.values())
+            broken = self._was_halted or not self._is_open
+            return broken or any(result in PROBLEMS for result in self._results.values())
 
     def _write(self, line_type: str, /, **content: object) -> None:
         line = json.dumps({"type": line_type, **content})

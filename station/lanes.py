@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 from station.api_client.base import Backend
 from station.engine import Engine, Message, Returned
+from station.journal.problems import JournalProblem
 from station.model import Outcome, Unknown
 from station.operations import Identify, LoadPicture, LookBack, Operation, Read, Write
 from station.outbox import MOST_AT_ONCE
@@ -190,12 +191,14 @@ class EngineThread:
         if message is None:
             self._guarded(engine, engine.elapsed)
         else:
-            self._guarded(engine, lambda: engine.handle(message))
+            self._guarded(engine, lambda: engine.handle(message), message)
         self._note(engine, 0 if message is None else 1)
 
-    def _guarded(self, engine: Engine, work: Callable[[], None]) -> None:
+    def _guarded(self, engine: Engine, work: Callable[[], None], message: Message | None = None) -> None:
         try:
             work()
+        except JournalProblem as problem:
+            engine.halt(problem.sentence, message)
         except Exception as error:
             engine.fault(error)
 

@@ -118,6 +118,20 @@ class Outbox:
                 self._doubt(row, row.cause)
         return rows
 
+    def lose(self, op_id: str) -> None:
+        """Let an answer go that cannot be recorded."""
+        self._under.writes.pop(op_id, None)
+        self._under.looks.pop(op_id, None)
+
+    def take_up_lost(self) -> None:
+        """Look after writes whose answer came while nothing could be recorded."""
+        for row in self._journal.rows(WriteState.SENDING, WriteState.UNKNOWN):
+            if row.op_id in self._under.writes or row.op_id in self._doubts:
+                continue
+            if row.state is WriteState.SENDING:
+                self._journal.move(row.op_id, WriteState.UNKNOWN, "its answer could not be recorded")
+            self._doubt(row, "its answer could not be recorded")
+
     def commit(self, op_id: str, scan_id: str, workflow: str, write: Write, operator: str = "") -> None:
         """Record a write and send it as soon as its turn comes; receipts are held back for a while."""
         is_held = self._pace.hold > 0 and isinstance(write, HELD)

@@ -41,6 +41,8 @@ def opened(file: Path, now: Callable[[], float], keep: Keep) -> OpenFile:
         lock = stack.enter_context(locked(file))
         stack.enter_context(told(file))
         notice = _made_whole(file, now())
+        if not file.exists() or not file.stat().st_size:
+            _begin(file)
         database = sqlite3.connect(file)
         stack.callback(database.close)
         _prepare(database, file)
@@ -73,11 +75,19 @@ def backup_of(file: Path, version: int) -> Path:
     return file.with_name(f"{file.stem}-version-{version}{file.suffix}")
 
 
+def _begin(file: Path) -> None:
+    """Make a new journal whole before it gets its name, so that an empty file is never one of ours."""
+    beginning = file.with_name(file.name + ".new")
+    beginning.unlink(missing_ok=True)
+    with closing(sqlite3.connect(beginning)) as database:
+        bring_up_to_date(database)
+    beginning.replace(file)
+
+
 def _prepare(database: sqlite3.Connection, file: Path) -> None:
     version = version_of(database)
     if 0 < version < VERSION:
         _keep(database, backup_of(file, version))
-    database.execute("PRAGMA synchronous = FULL")
     database.execute("PRAGMA foreign_keys = ON")
     bring_up_to_date(database)
     _let_pages_go(database)

@@ -9,6 +9,9 @@ VERSION = 2
 APPLICATION_ID = 0x53544E4A
 """Marks a SQLite file as a station's journal: "STNJ"."""
 
+SYNCHRONOUS = "FULL"
+"""Every commit is on the disk before it counts."""
+
 _SCRIPTS = Path(__file__).with_name("migrations")
 
 
@@ -19,6 +22,7 @@ def version_of(database: sqlite3.Connection) -> int:
 
 def bring_up_to_date(database: sqlite3.Connection) -> None:
     """Carry out all scripts that the file has not seen, in one transaction."""
+    database.execute(f"PRAGMA synchronous = {SYNCHRONOUS}")
     version = version_of(database)
     if version == VERSION:
         return

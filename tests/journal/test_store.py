@@ -351,6 +351,12 @@ def test_nothing_queued_means_nothing_due(journal):
 # Files that are no journal.
 
 
+@pytest.mark.usefixtures("delivered")
+def test_every_commit_is_synchronous(file):
+    with closing(Journal(file, SERVER, Clock())) as journal:
+        assert journal._database.execute("PRAGMA synchronous").fetchone() == (2,)
+
+
 def test_a_journal_keeps_its_version_and_survives_reopening(journal, file):
     assert on_disk(file, "PRAGMA user_version") == [(VERSION,)]
     assert on_disk(file, "PRAGMA application_id") == [(APPLICATION_ID,)]

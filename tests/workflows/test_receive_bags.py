@@ -83,9 +83,7 @@ def test_the_same_label_again_says_when_and_what_the_first_did_and_books_nothing
     again = SEEN + "Scan CONFIRM only if this is another bag with the same label."
     assert dock.said == [("s2", "repeated", again)]
     assert dock.commits == []
-    assert dock.scan(bag(), "s3", EARLIER).said == [("s3", "repeated", again)], (
-        "no third scan confirms"
-    )
+    assert dock.scan(bag(), "s3", EARLIER).said == [("s3", "repeated", again)], "no third scan confirms"
     assert dock.commits == []
 
 
