@@ -45,6 +45,10 @@ def station_at(around: Surroundings, demo: Demo, *arguments: str) -> "StationWin
     return StationWindow(around, "--server", demo.url, *arguments, token=demo.token)
 
 
+# The time in which a receipt can be taken back is a wait that is wanted, and none of the program's own.
+AT_ONCE = {"STATION_JOURNAL_UNDO_SECONDS": "0"}
+
+
 class StationWindow:
     """Starts at once; ``started_at`` is the monotonic clock just before its process was made."""
 
@@ -54,7 +58,7 @@ class StationWindow:
         self._journal = self._folder / "journal.sqlite"
         self._lines: list[Painted] = []
         self._offset = 0
-        own = {"STATION_SCREEN_LOG": str(self._screen_log), "STATION_SERVER_TOKEN": token}
+        own = {"STATION_SCREEN_LOG": str(self._screen_log), "STATION_SERVER_TOKEN": token, **AT_ONCE}
         command = [sys.executable, str(ROOT / "main.py"), "--set", f"journal.file={self._journal}"]
         environment = around.environment(self._folder) | own
         self.started_at = time.monotonic()

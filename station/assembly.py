@@ -155,6 +155,7 @@ class Station:
                 journal.patience_seconds,
                 journal.look_back_seconds,
                 journal.retry_seconds,
+                hold=journal.undo_seconds,
                 same_scan=self._settings.inputs.same_scan_ms / 1000,
             ),
             self._standing_notice(opened.notice),

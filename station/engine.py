@@ -5,7 +5,6 @@ import math
 from collections import deque
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
-from datetime import datetime
 from typing import Any, Protocol
 
 from station.barcode import read
@@ -13,22 +12,18 @@ from station.barcode.commands import COMMANDS, code_of
 from station.connectivity import SLOW_SECONDS, Connectivity
 from station.echoes import Echoes
 from station.halted import halted_snapshot
-from station.journal.states import WriteState
 from station.journal.store import Journal, WriteRow
 from station.model import (
     Answered,
     Ask,
     Commit,
     Context,
-    Dispute,
     Done,
-    Earlier,
     Effect,
     Entered,
     Event,
     Identity,
     Kind,
-    NotSent,
     Outcome,
     Pressed,
     Reading,
@@ -40,14 +35,14 @@ from station.model import (
     Scanned,
     Settle,
     SwitchTo,
-    Unknown,
     Verdict,
     Why,
     WorkAt,
 )
-from station.operations import Identify, Read, Receive, ReceiveLine
+from station.operations import Identify, Read
 from station.outbox import Lanes, Outbox
 from station.pace import Pace
+from station.past import Past
 from station.screen import Action, Device, Link, Snapshot, Status
 from station.tape import Tape
 from station.text import NOTHING, Text, say
@@ -145,6 +140,7 @@ class Engine:
         self._connectivity = Connectivity()
         self._reads: dict[str, float] = {}
         self._told_at = 0.0
+        self._past = Past(journal, workflows, now)
         self._outbox = Outbox(journal, lanes, self, now, pace)
         self._devices: dict[str, Device] = {}
         self._last_scans: dict[str, str] = {}
@@ -162,17 +158,12 @@ class Engine:
     def begin(self) -> None:
         """Take up what an earlier run left unsettled, and find out who is signed in."""
         for row in self._outbox.take_up():
-            self._tape.add_old(row.scan_id, row.write.barcode, row.workflow, self._verdict_of_old(row))
+            self._tape.add_old(row.scan_id, row.write.barcode, row.workflow, self._past.verdict_of(row))
+        for scan, verdict, workflow in self._past.close_unfinished():
+            self._tape.add_old(scan.id, scan.code, workflow, verdict)
         self._identify()
         self._outbox.send()
         self._publish()
-
-    def _verdict_of_old(self, row: WriteRow) -> Verdict:
-        workflow = self._workflows[row.workflow]
-        if row.state is WriteState.DISPUTED:
-            return workflow.doubt(row.write, row.scan_id)
-        outcome = NotSent(row.cause) if row.state is WriteState.QUEUED else Unknown(row.cause)
-        return workflow.judge(row.write, row.scan_id, outcome)
 
     def handle(self, message: Message) -> None:
         """Take one message and do all that follows from it; JournalProblem if it cannot be recorded."""
@@ -281,25 +272,13 @@ class Engine:
         if reading.get("action") != "undo":
             self._outbox.release()
         if reading.kind is not Kind.COMMAND:
-            self._backlog.append(Scanned(scan, reading, self._earlier(scan, reading)))
+            self._backlog.append(Scanned(scan, reading, self._past.earlier(scan, reading)))
             return
         pressed = Pressed(reading.get("action"), scan.id, reading.get("value"))
         if pressed.action == "cancel" and self._held_up():
             self._dispatch(pressed)
         else:
             self._backlog.append(pressed)
-
-    def _earlier(self, scan: Scan, reading: Reading) -> Earlier | None:
-        """Return what the same label led to before; codes that are no labels may come any number of times."""
-        if reading.kind is not Kind.LABEL:
-            return None
-        kinds = (Receive.KIND, ReceiveLine.KIND)
-        found = [pair for kind in kinds for pair in self._journal.earlier(reading.text, scan.id, kind)]
-        if not found:
-            return None
-        first, write = max(found, key=lambda pair: pair[1].at)
-        in_doubt = write.state in (WriteState.UNKNOWN, WriteState.DISPUTED)
-        return Earlier(_clock_time(first.at, self._now()), first.headline, in_doubt)
 
     def _counted_once(self, first: str) -> Text:
         name = self._devices[first].name if first in self._devices else say("{source}", source=first)
@@ -441,22 +420,13 @@ class Engine:
 
     # The screen.
 
-    def _disputes(self) -> tuple[Dispute, ...]:
-        if not self._outbox.in_doubt:
-            return ()
-        return tuple(self._dispute(row) for row in self._outbox.disputes())
-
-    def _dispute(self, row: WriteRow) -> Dispute:
-        headline = self._workflows[row.workflow].doubt(row.write, row.scan_id).headline
-        at = _clock_time(row.at, self._now())
-        return Dispute(row.op_id, headline, at, row.write.barcode, row.cause, row.evidence)
-
     def _unanswered(self) -> float:
         return self._now() - min((*self._reads.values(), self._outbox.oldest_out(), self._now()))
 
     def _publish(self) -> None:
         self._outbox.count()
-        self._context = replace(self._context, disputes=self._disputes())
+        disputes = self._past.disputes(self._outbox.disputes()) if self._outbox.in_doubt else ()
+        self._context = replace(self._context, disputes=disputes)
         identity = self._context.identity
         place = self._context.location
         link = self._connectivity.link(self._unanswered()) if self._identified else Link.CONNECTING
@@ -479,10 +449,3 @@ class Engine:
             offers = ((UNDO, self._outbox.can_undo), (DISPUTES, bool(self._context.disputes)))
             view = replace(view, actions=(*view.actions, *(action for action, is_open in offers if is_open)))
         self._listener.changed(Snapshot(view, status, self._tape.rows()))
-
-
-def _clock_time(at: str, now: float) -> str:
-    """Write a time of the journal as people tell it: today without the date."""
-    then = datetime.fromisoformat(at).astimezone()
-    is_today = then.date() == datetime.fromtimestamp(now).date()
-    return then.strftime("%H:%M" if is_today else "%Y-%m-%d %H:%M")

@@ -153,6 +153,12 @@ class JournalSettings:
         95.0, "How long the server may still work on a request whose answer was lost", low=1, high=3600
     )
     look_back_seconds: float = option(2.0, "Time between two looks at the server", low=0.05, high=600)
+    undo_seconds: float = option(
+        2.0,
+        "How long a receipt can be taken back before it is sent; the next scan sends it, 0 sends at once",
+        low=0,
+        high=60,
+    )
     retry_seconds: float = option(
         2.0, "First pause before a write is sent again; doubles up to a minute", low=0.05, high=60
     )

@@ -103,6 +103,8 @@ class CommandLine:
             "XDG_STATE_HOME": str(home / "state"),
             "PYTHON_KEYRING_BACKEND": "keyring.backends.fail.Keyring",
             "PYTHONWARNINGS": "error",
+            # Tests that want to take something back say so.
+            "STATION_JOURNAL_UNDO_SECONDS": "0",
         }
 
     @property

@@ -164,6 +164,28 @@ class Journal:
             database.execute("UPDATE writes SET doubt_since = ?1 WHERE doubt_since > ?1", (self._now(),))
         return self.rows(*UNSETTLED)
 
+    def unfinished(self) -> list[tuple[ScanRow, WriteRow | None]]:
+        """Return the scans without a verdict that nothing will give one any more, oldest first.
+
+        The station stopped before it acted on them, or before it noted what had become of their write.
+        """
+        scans = ", ".join(f"scans.{name}" for name in SCAN_COLUMNS.split(", "))
+        writes = ", ".join(f"writes.{name}" for name in WRITE_COLUMNS.split(", "))
+        open_states = ", ".join(f"'{state}'" for state in UNSETTLED)
+        query = (
+            f"SELECT {scans}, {writes} FROM scans LEFT JOIN writes ON writes.scan_id = scans.id"
+            " WHERE scans.result = 'pending' AND NOT EXISTS (SELECT 1 FROM writes AS other"
+            f" WHERE other.scan_id = scans.id AND other.state IN ({open_states})) ORDER BY scans.rowid"
+        )
+        length = len(SCAN_COLUMNS.split(", "))
+        with told(self._path):
+            found = self._database.execute(query).fetchall()
+        latest = {values[0]: values for values in found}
+        return [
+            (ScanRow(*values[:length]), write_row(values[length:]) if values[length] else None)
+            for values in latest.values()
+        ]
+
     def rows(self, *states: WriteState) -> list[WriteRow]:
         """Return this server's writes in the given states, oldest first."""
         marks = ", ".join("?" * len(states))

@@ -154,6 +154,7 @@ def _isolated(display_name: str, folder: Path, log: Path) -> dict[str, str]:
         "DISPLAY": display_name,
         "QT_QPA_PLATFORM": "xcb",
         "STATION_SCREEN_LOG": str(log),
+        "STATION_JOURNAL_UNDO_SECONDS": "0",
     }
 
 
