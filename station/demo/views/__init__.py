@@ -2,7 +2,10 @@
 
 from station.demo.routing import Route
 from station.demo.views import (
+    allocations,
+    background,
     barcode,
+    barcode_allocate,
     barcode_history,
     barcode_receive,
     builds,
@@ -11,9 +14,11 @@ from station.demo.views import (
     media,
     parts,
     purchase_orders,
+    sales_order_states,
     sales_orders,
     server_info,
     settings,
+    shipments,
     stock,
     stock_actions,
     stock_items,
@@ -26,6 +31,7 @@ ROUTES: tuple[Route, ...] = (
     *settings.ROUTES,
     *barcode.ROUTES,
     *barcode_receive.ROUTES,
+    *barcode_allocate.ROUTES,
     *barcode_history.ROUTES,
     *purchase_orders.ROUTES,
     *stock.ROUTES,
@@ -34,7 +40,11 @@ ROUTES: tuple[Route, ...] = (
     *parts.ROUTES,
     *companies.ROUTES,
     *sales_orders.ROUTES,
+    *sales_order_states.ROUTES,
+    *allocations.ROUTES,
+    *shipments.ROUTES,
     *builds.ROUTES,
+    *background.ROUTES,
     *media.ROUTES,
     *control.ROUTES,
 )
