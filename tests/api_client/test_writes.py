@@ -440,3 +440,32 @@ def test_a_shipments_reference_is_taken_once(bench: Bench):
     answer = bench(write)
     assert isinstance(answer, Refused)
     assert answer.why is Why.ALREADY_THERE
+
+
+@pytest.fixture
+def worker(bench: Bench) -> None:
+    """Let the server ship in the background."""
+    with closing(sqlite3.connect(bench.server.database)) as connection:
+        connection.execute("UPDATE worker SET running = 1")
+        connection.commit()
+
+
+@pytest.mark.usefixtures("worker")
+def test_a_shipment_that_leaves_in_the_background_is_waited_for(bench: Bench):
+    bench(ALLOCATE)
+    done = bench(SHIP)
+    assert isinstance(done, Done)
+    assert isinstance(done.data, Shipment)
+    assert done.data.shipped_on
+    assert bench.sent("/api/order/so/shipment/1/ship/", "POST") == 1
+
+
+@pytest.mark.usefixtures("worker")
+def test_shipping_again_while_the_first_is_pending_ships_once(bench: Bench):
+    bench(ALLOCATE)
+    bench.server.faults.set(Fault(Kind.DROP_AFTER, "/api/order/so/shipment/1/ship/"))
+    assert isinstance(bench(SHIP), Unknown)
+    assert bench.look_back(SHIP) == Done(Evidence.NOT_APPLIED)
+    assert isinstance(bench(SHIP), Done)
+    assert bench.rows("SELECT count(*) FROM task") == [(1,)]
+    assert bench.look_back(SHIP) == Done(Evidence.APPLIED)
