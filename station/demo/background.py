@@ -10,13 +10,14 @@ import uuid
 from collections.abc import Callable
 
 from station.demo.answers import JsonObject, Refused
+from station.demo.building import complete_outputs, consume
 from station.demo.database import Row, number, one
 from station.demo.shipping import ship
 
 Work = Callable[[sqlite3.Connection, int, int, JsonObject], None]
 """Does something to the object with a primary key, in the name of a user, with the request's arguments."""
 
-WORK: dict[str, Work] = {"ship": ship}
+WORK: dict[str, Work] = {"ship": ship, "consume": consume, "complete outputs": complete_outputs}
 
 
 def is_running(connection: sqlite3.Connection) -> bool:
@@ -34,16 +35,20 @@ def waiting(connection: sqlite3.Connection) -> int:
     return int(number(connection, "SELECT count(*) FROM task WHERE state = 'pending'"))
 
 
-def pending(connection: sqlite3.Connection, work: str, subject: int) -> Row | None:
-    """Return the task of that kind that waits for that object."""
-    sql = "SELECT * FROM task WHERE work = ? AND subject = ? AND state = 'pending'"
-    return one(connection, sql, work, subject)
-
-
 def submit(
     connection: sqlite3.Connection, work: str, subject: int, user: int, arguments: JsonObject
 ) -> JsonObject:  # fmt: skip
-    """Do a piece of work, or leave it to the worker, and return what the server says of it."""
+    """Do a piece of work, or leave it to the worker, and return what the server says of it.
+
+    The same piece of work that waits already is not left to the worker again.
+    """
+    sql = (
+        "SELECT id FROM task WHERE work = ?1 AND subject = ?2 AND state = 'pending'"
+        " AND (arguments = ?3 OR work = 'ship')"  # a shipment leaves once, whatever its papers say
+    )
+    waits = one(connection, sql, work, subject, json.dumps(arguments))
+    if waits is not None:
+        return describe(waits["id"])
     if not is_running(connection):
         WORK[work](connection, subject, user, arguments)
         return describe(None, complete=True, success=True)

@@ -96,9 +96,6 @@ def ship(call: Call) -> Answer:
         papers["delivery_date"] = delivered
     if papers:
         update(call.connection, "shipment", row["pk"], **papers)
-    waiting = background.pending(call.connection, "ship", row["pk"])
-    if waiting is not None:
-        return Answer(background.describe(waiting["id"]))
     arguments = {"shipment_date": sent}
     user = call.signed_in.pk
     return Answer(background.submit(call.connection, "ship", row["pk"], user, arguments))
