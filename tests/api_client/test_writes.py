@@ -18,6 +18,7 @@ from station.operations import (
     Adjusted,
     Allocate,
     Allocated,
+    AllocateToBuild,
     Allocation,
     ChangeStatus,
     Count,
@@ -26,6 +27,7 @@ from station.operations import (
     Link,
     Linked,
     LoadAllocations,
+    LoadBuildAllocations,
     LoadShipments,
     LookBack,
     Move,
@@ -197,6 +199,13 @@ STORIES |= {
         SALES,
         [],
         [(1, 5, None, 10)],
+    ),
+    "allocate to build": Story(
+        AllocateToBuild(1, 3, 8, Decimal(20), Decimal(0)),
+        "/api/build/1/allocate/",
+        "SELECT build_line, stock_item, quantity FROM build_allocation",
+        [],
+        [(3, 8, 20)],
     ),
     "create shipment": Story(
         CreateShipment(1, "2", ("1",)),
@@ -469,3 +478,14 @@ def test_shipping_again_while_the_first_is_pending_ships_once(bench: Bench):
     assert isinstance(bench(SHIP), Done)
     assert bench.rows("SELECT count(*) FROM task") == [(1,)]
     assert bench.look_back(SHIP) == Done(Evidence.APPLIED)
+
+
+def test_what_is_set_aside_for_a_build_adds_up(bench: Bench):
+    write = AllocateToBuild(1, 3, 8, Decimal(20), Decimal(0))
+    assert bench(write) == Done(Allocated(1, 3, 8, Decimal(20)))
+    more = replace(write, before=Decimal(20))
+    assert bench.look_back(more) == Done(Evidence.NOT_APPLIED)
+    assert bench(more) == Done(Allocated(1, 3, 8, Decimal(20)))
+    assert bench.look_back(more) == Done(Evidence.APPLIED)
+    allocation = Allocation(1, 3, 8, Decimal("40.0"))
+    assert bench.backend.perform(LoadBuildAllocations(1)) == Done((allocation,))
