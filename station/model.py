@@ -216,6 +216,7 @@ class Why(StrEnum):
     ALREADY_THERE = "already there"
     LINKED_ELSEWHERE = "linked elsewhere"
     SERIALISED = "serialised"
+    UNCHANGED = "unchanged"
     NOT_SUPPORTED = "not supported"
     NOT_INVENTREE = "not inventree"
     NOT_SET_UP = "not set up"

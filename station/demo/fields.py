@@ -167,6 +167,17 @@ class Fields:
             return 0.0
         return float(found)
 
+    def price(self, name: str) -> float | None:
+        """Read an amount of money."""
+        value = self._given(name, required=False, nullable=True)
+        if value is None:
+            return None
+        found = _decimal(value, places=6)
+        if isinstance(found, str):
+            self.complain(name, found)
+            return None
+        return float(found)
+
     def integer(self, name: str, *, required: bool = True) -> int | None:
         """Read a whole number."""
         value = self._given(name, required=required, nullable=False)
@@ -223,7 +234,7 @@ def amount(quantity: float) -> str:
     return f"{Decimal(repr(quantity)):.5f}"
 
 
-def _decimal(value: object) -> Decimal | str:
+def _decimal(value: object, *, places: int = 5) -> Decimal | str:
     """Return the amount, or the complaint about it."""
     if isinstance(value, bool) or not isinstance(value, int | float | str):
         return "A valid number is required."
@@ -234,8 +245,8 @@ def _decimal(value: object) -> Decimal | str:
     if not amount.is_finite():
         return "A valid number is required."
     exponent = amount.as_tuple().exponent
-    if isinstance(exponent, int) and exponent < -5:
-        return "Ensure that there are no more than 5 decimal places."
+    if isinstance(exponent, int) and exponent < -places:
+        return f"Ensure that there are no more than {places} decimal places."
     if amount >= Decimal(10) ** 10:
         return "Ensure that there are no more than 15 digits in total."
     return amount if amount >= 0 else "Ensure this value is greater than or equal to 0."

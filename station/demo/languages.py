@@ -3,6 +3,11 @@
 GERMAN = {
     "Match found for barcode data": "Treffer für Barcode gefunden",
     "No match found for barcode data": "Keine Treffer für Barcode",
+    "Stock item allocated to sales order": "Lagerartikel der Bestellung zugeordnet",
+    "Insufficient stock available": "Unzureichender Bestand verfügbar",
+    "[ErrorDetail(string='No matching line item found', code='invalid')]": (
+        "[ErrorDetail(string='Kein passendes Element gefunden', code='invalid')]"
+    ),
     "Received purchase order line item": "Erhaltene Bestellartikel",
     "Item has already been received": "Artikel wurde bereits erhalten",
     "Further information required to receive line item": (

@@ -101,7 +101,8 @@ CREATE TABLE sales_order_line (
 CREATE TABLE shipment (
     pk INTEGER PRIMARY KEY AUTOINCREMENT, "order" INTEGER NOT NULL REFERENCES sales_order, reference TEXT NOT NULL,
     shipment_date TEXT, delivery_date TEXT, tracking_number TEXT NOT NULL DEFAULT '',
-    invoice_number TEXT NOT NULL DEFAULT '', barcode_hash TEXT NOT NULL DEFAULT ''
+    invoice_number TEXT NOT NULL DEFAULT '', link TEXT NOT NULL DEFAULT '', notes TEXT,
+    checked_by INTEGER REFERENCES user, barcode_hash TEXT NOT NULL DEFAULT '', UNIQUE ("order", reference)
 );
 CREATE TABLE sales_allocation (
     pk INTEGER PRIMARY KEY AUTOINCREMENT, line INTEGER NOT NULL REFERENCES sales_order_line,
@@ -130,6 +131,13 @@ CREATE TABLE barcode_scan (
     pk INTEGER PRIMARY KEY AUTOINCREMENT, data TEXT NOT NULL, timestamp TEXT NOT NULL, endpoint TEXT NOT NULL,
     context TEXT NOT NULL, response TEXT NOT NULL, result INTEGER NOT NULL, user INTEGER REFERENCES user
 );
+-- Work that the server does after it has answered; empty unless its background worker runs.
+CREATE TABLE task (
+    id TEXT PRIMARY KEY, work TEXT NOT NULL, subject INTEGER NOT NULL, arguments TEXT NOT NULL,
+    user INTEGER NOT NULL REFERENCES user, asked INTEGER NOT NULL DEFAULT 0, state TEXT NOT NULL DEFAULT 'pending'
+);
+CREATE TABLE worker (running INTEGER NOT NULL);
+INSERT INTO worker VALUES (0);
 CREATE TABLE picture (path TEXT PRIMARY KEY, shape TEXT NOT NULL, colour TEXT NOT NULL);
 
 CREATE INDEX stock_item_barcode ON stock_item (barcode_hash);
@@ -137,4 +145,6 @@ CREATE INDEX stock_item_part ON stock_item (part);
 CREATE INDEX stock_item_location ON stock_item (location);
 CREATE INDEX stock_tracking_item ON stock_tracking (item);
 CREATE INDEX purchase_order_line_order ON purchase_order_line ("order");
+CREATE INDEX sales_allocation_line ON sales_allocation (line);
+CREATE INDEX sales_allocation_item ON sales_allocation (item);
 CREATE INDEX sales_order_line_order ON sales_order_line ("order");

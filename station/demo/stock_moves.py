@@ -7,6 +7,7 @@ from station.demo.clock import now, today
 from station.demo.database import Row, get, insert, number, update
 from station.demo.records.stock import is_in_stock
 from station.demo.status import (
+    BUILD_CONSUMED,
     MERGED,
     RETURNED_TO_STOCK,
     SENT_TO_CUSTOMER,
@@ -131,6 +132,13 @@ class Stock:
         kind = SENT_TO_CUSTOMER if order is None else SHIPPED_AGAINST_ORDER
         self._track(pk, kind, {"customer": customer, "salesorder": order})
         return pk
+
+    def consume(self, pk: int, quantity: float, build: int) -> None:
+        """Use an item, or a part of it, up in a build order; what was used stays in the database."""
+        if quantity < self._item(pk)["quantity"]:
+            pk = self.split(pk, quantity, None)
+        self._set(pk, consumed_by=build, location=None)
+        self._track(pk, BUILD_CONSUMED, {"buildorder": build, "quantity": quantity})
 
     def take_back(self, pk: int, quantity: float, location: int, **changes: object) -> None:
         """Take an item back from a customer."""

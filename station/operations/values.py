@@ -140,11 +140,13 @@ class Linked:
 class Moved:
     """The stock items that stand in the new location, in the order of the write.
 
-    A moved part is a new stock item; None where the server did not tell which.
+    A moved part is a new stock item; None where the server did not tell which. ``left`` are the items that
+    the server accepted and left where they were.
     """
 
     items: tuple[int | None, ...]
     location: int
+    left: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

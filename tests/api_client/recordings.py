@@ -13,10 +13,10 @@ VERSIONS = {"1.5": "{group}.jsonl", "1.2": "older/1.2-{group}.jsonl", "0.13": "o
 
 def exchanges(version: str, group: str) -> Iterator[dict[str, Any]]:
     """Yield the exchanges of a group in the order in which they happened."""
-    file = FOLDER / VERSIONS[version].format(group=group)
-    if not file.exists():
-        file = FOLDER / "writes" / f"{version}-{group}.jsonl"
-    yield from (json.loads(line) for line in file.read_text(encoding="utf-8").split("\n") if line)
+    files = (FOLDER / VERSIONS[version].format(group=group), FOLDER / "writes" / f"{version}-{group}.jsonl")
+    for file in files:
+        if file.exists():
+            yield from (json.loads(line) for line in file.read_text(encoding="utf-8").split("\n") if line)
 
 
 def body_of(version: str, group: str, name: str) -> Any:

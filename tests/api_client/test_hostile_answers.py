@@ -59,46 +59,26 @@ EVERY = [
     RemoveStock(3, ONE, "op", ONE),
     ChangeStatus((3,), 50, "op"),
 ]
-KEYS = [
-    "pk",
-    "items",
-    "results",
-    "line",
-    "item",
-    "quantity",
-    "shipment",
-    "line_item",
-    "stock_item",
-    "stockitem",
-    "task_id",
-    "pending",
-    "complete",
-    "success",
-    "shipment_date",
-    "reference",
-    "error",
-    "notes",
-    "deltas",
-    "barcode_hash",
-    "received",
-    "serial",
-    "status",
-    "apiVersion",
-]
+KEYS = (
+    *(
+        "pk",
+        "items",
+        "results",
+        "line",
+        "item",
+        "quantity",
+        "shipment",
+        "line_item",
+        "stock_item",
+        "stockitem",
+    ),
+    *("task_id", "pending", "complete", "success", "shipment_date", "reference", "error", "notes", "deltas"),
+    *("barcode_hash", "received", "serial", "status", "apiVersion", "removed"),
+)
 JSON = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats() | st.text() | st.sampled_from([1, 2, 3, "3"]),
     lambda inner: (
-        st.lists(inner, max_size=3)
-        | st.dictionaries(
-            st.text()
-            | st.sampled_from(
-                ("pk", "items", "results", "line", "item", "quantity", "shipment", "line_item", "stock_item")
-                + ("stockitem", "task_id", "pending", "complete", "shipment_date", "reference", "error")
-                + ("notes", "deltas", "barcode_hash", "received", "serial", "status", "apiVersion", "success")
-            ),
-            inner,
-            max_size=5,
-        )
+        st.lists(inner, max_size=3) | st.dictionaries(st.text() | st.sampled_from(KEYS), inner, max_size=5)
     ),
     max_leaves=12,
 )
@@ -265,9 +245,24 @@ def test_a_shipment_whose_checker_could_not_be_noted_is_not_sent():
     assert isinstance(perform(noted, Ship(1, 2, checked_by=3)), NotSent)
 
 
-def test_the_part_that_moved_is_found_in_the_history():
-    entry = {"item": 3, "notes": "op", "deltas": {"removed": 1.0, "stockitem": 77}}
+@pytest.mark.parametrize(
+    ("deltas", "told"),
+    [
+        ({"removed": 1.0, "stockitem": 77}, Done(Moved((77,), 5))),
+        ({"removed": 1.0}, Done(Moved((None,), 5))),
+        ({"location": 5}, Done(Moved((3,), 5))),
+        (None, Done(Moved((3,), 5))),
+    ],
+)
+def test_what_moved_is_found_in_the_history(deltas: object, told: object):
+    entry = {"item": 3, "notes": "op", "deltas": deltas}
     server = Server(post_stock_transfer={"items": [{"pk": 3}]}, get_stock_track=[[entry]])
-    assert perform(server, Move((MoveItem(3, ONE),), 5, "op")) == Done(Moved((77,), 5))
-    whole = Server(post_stock_transfer={"items": [{"pk": 3}]}, get_stock_track=[[{**entry, "deltas": {}}]])
-    assert perform(whole, Move((MoveItem(3, ONE),), 5, "op")) == Done(Moved((3,), 5))
+    assert perform(server, Move((MoveItem(3, ONE),), 5, "op")) == told
+
+
+def test_what_the_server_left_where_it_was_is_told():
+    entry = {"item": 3, "notes": "op", "deltas": {}}
+    server = Server(post_stock_transfer={"items": [{"pk": 3}]}, get_stock_track=[[entry]])
+    both = Move((MoveItem(3, ONE), MoveItem(4, ONE)), 5, "op")
+    assert perform(server, both) == Done(Moved((3, None), 5, left=(4,)))
+    assert perform(server, Move((MoveItem(4, ONE),), 5, "op")) == Refused(Why.UNCHANGED)

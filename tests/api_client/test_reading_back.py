@@ -206,3 +206,12 @@ def test_serial_numbers_that_the_server_picks_leave_only_the_line(
 ):
     write = ReceiveLine(1, "PO", 2, Decimal(2), "label", serial_numbers="~", received_before=before)
     assert look_back(Server(get_order_po_line_2={"received": received}), write) == Done(evidence)
+
+
+def test_a_shipment_under_another_key_is_no_evidence():
+    body = {"pk": 9, "reference": "1", "shipment_date": None}
+    assert isinstance(look_back(Server(get_order_so_shipment_1=body), Ship(1, 2)), Unknown)
+
+
+def test_what_cannot_be_linked_at_all_was_not_linked():
+    assert look_back(Server(), Link("company", 3, "code")) == Done(Evidence.NOT_APPLIED)

@@ -1,7 +1,7 @@
 """Answers to writes recorded from three versions of InvenTree, each judged as a person would."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -333,3 +333,73 @@ def test_a_shipment_is_read_with_its_day_and_tracking_number():
         assert shipment == Shipment(6, "1")
     body = body_of("1.5", "11-sales-orders", "shipment-after")
     assert sales.shipment_in(Body(200, body)) == Shipment(1, "1", "2026-11-20", "TRACK-1")
+
+
+JUDGES = {
+    "allocated": lambda b: sales.allocated(b, Allocate(1, 2, 3, Decimal(1), 4)),
+    "allocated to a build": lambda b: sales.allocated_to_build(
+        b, AllocateToBuild(1, 2, 3, Decimal(1), Decimal(0))
+    ),
+    "opened": lambda b: sales.created(b, CreateShipment(1, "2")),
+    "shipped": sales.ship_progress,
+    "unlinked": links.unlinked,
+    "changed": stock.echoed,
+    "received": lambda b: receipts.received_line(b, ReceiveLine(1, "PO", 2, Decimal(1), "code")),
+}
+
+
+@pytest.mark.parametrize("judge", JUDGES.values(), ids=JUDGES)
+def test_an_error_in_a_successful_answer_is_a_refusal(judge: Callable[[Body], object]):
+    body = {"success": "Found matching item", "error": "Insufficient stock available"}
+    assert judge(Body(200, body)) == Refused(Why.NOT_ENOUGH, "Insufficient stock available")
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        {},
+        [],
+        {"items": []},
+        {"items": [None, None]},
+        {"task_id": "a"},
+        {"line_item": 2, "shipment": 4, "stock_item": 9},
+        {"line_item": 9, "shipment": 4, "stock_item": 3},
+        {"pk": 1, "reference": "other"},
+    ],
+    ids=str,
+)
+@pytest.mark.parametrize("judge", JUDGES.values(), ids=JUDGES)
+def test_an_answer_to_something_else_is_not_understood(judge: Callable[[Body], object], body: Json):
+    told = judge(Body(200, body))
+    # An empty list is what receiving a virtual part gives, and a change has no more to show than its items.
+    plausible = (body == [] and judge is JUDGES["received"]) or (judge is stock.echoed and told == [None] * 2)
+    assert plausible or told == NOT_UNDERSTOOD
+
+
+def test_an_item_of_another_line_is_not_understood():
+    rows = {"items": [{"line_item": 9, "build_line": 9, "stock_item": 3}]}
+    for name in ("allocated", "allocated to a build", "received"):
+        assert JUDGES[name](Body(201, rows)) == NOT_UNDERSTOOD
+
+
+def test_no_line_is_no_allocation():
+    body = {"line_item": None, "shipment": 4, "stock_item": 3}
+    assert JUDGES["allocated"](Body(200, body)) == Refused(Why.NO_LINE)
+
+
+def test_an_old_servers_echo_tells_what_was_received():
+    exchange = next(e for e in exchanges("0.13", "10-purchase-orders") if e["name"].endswith("receive-min"))
+    write = ReceiveLine(1, "PO", 1, Decimal(5), "code", 4)
+    told = receipts.received_line(understood(reply_of(exchange), writing=True), write)
+    assert told == Done(Received(1, Decimal(5), 4))
+
+
+@pytest.mark.parametrize("body", [b"\xff", b"[" * 100_000, b"[]"])
+def test_a_broken_refusal_of_a_link_names_nobody(body: bytes):
+    told = links.linked(HttpReply(400, "", body), Link("part", 1, "code"))
+    assert isinstance(told, Refused)
+
+
+def test_a_shipment_under_another_reference_is_not_the_one_that_was_opened():
+    other = Body(201, {"pk": 1, "reference": "other", "shipment_date": None})
+    assert JUDGES["opened"](other) == NOT_UNDERSTOOD

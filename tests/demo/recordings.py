@@ -47,7 +47,28 @@ def recorded(group: str) -> list[Exchange]:
     return [Exchange(group, **json.loads(line)) for line in text.split("\n") if line]
 
 
-def send(server: DemoServer, session: requests.Session, exchange: Exchange) -> requests.Response:
+class Tasks:
+    """The server's tasks: their ids are new each time, so those in the recording are replaced by them."""
+
+    def __init__(self) -> None:
+        self._ids: dict[str, str] = {}
+
+    def learn(self, exchange: Exchange, got: requests.Response) -> None:
+        """Remember what the task of an answer is called this time."""
+        want = exchange.response["body"]
+        if isinstance(want, dict) and want.get("task_id"):
+            self._ids.setdefault(want["task_id"], got.json().get("task_id") or "no task")
+
+    def rename(self, text: str) -> str:
+        """Return a text of the recording with the ids of this time."""
+        for old, new in self._ids.items():
+            text = text.replace(old, new)
+        return text
+
+
+def send(
+    server: DemoServer, session: requests.Session, exchange: Exchange, tasks: Tasks
+) -> requests.Response:  # fmt: skip
     """Send a recorded request to the demo server."""
     request = exchange.request
     headers = {
@@ -62,15 +83,17 @@ def send(server: DemoServer, session: requests.Session, exchange: Exchange) -> r
         auth = (name, "wrong" if wrong else PASSWORDS.get(name, PASSWORD))
     elif user and "Authorization" not in headers:
         headers["Authorization"] = f"Token {server.tokens[user]}"
-    return session.request(
+    got = session.request(
         request["method"],
-        server.url + request["path"],
+        server.url + tasks.rename(request["path"]),
         data=_content(request, headers),
         headers=headers,
         auth=auth,
         allow_redirects=False,
         timeout=20,
     )
+    tasks.learn(exchange, got)
+    return got
 
 
 def _with_tokens(server: DemoServer, value: str) -> str:
@@ -86,7 +109,9 @@ def _content(request: dict[str, Any], headers: dict[str, str]) -> Any:
     return body if "form" in headers["Content-Type"] else json.dumps(body)
 
 
-def differences(server: DemoServer, exchange: Exchange, got: requests.Response) -> list[str]:
+def differences(
+    server: DemoServer, exchange: Exchange, got: requests.Response, tasks: Tasks
+) -> list[str]:  # fmt: skip
     """Return what a caller could see to be different from the real server."""
     want = exchange.response
     found = []
@@ -99,7 +124,9 @@ def differences(server: DemoServer, exchange: Exchange, got: requests.Response) 
         found.append(f"type {got.headers.get('Content-Type')} for {want['type']}")
     if exchange.request["method"] in ("HEAD", "OPTIONS"):
         return found
-    return found + [f"{path or 'body'}: {text}" for path, text in _compare(_body(got), _local(server, want))]
+    return found + [
+        f"{path or 'body'}: {text}" for path, text in _compare(_body(got), _local(server, want, tasks))
+    ]
 
 
 def _body(got: requests.Response) -> Any:
@@ -109,8 +136,8 @@ def _body(got: requests.Response) -> Any:
     return got.text if kind.startswith("text/") or not got.content else got.content
 
 
-def _local(server: DemoServer, want: dict[str, Any]) -> Any:
-    return json.loads(json.dumps(want["body"]).replace(RECORDED_HOST, server.url))
+def _local(server: DemoServer, want: dict[str, Any], tasks: Tasks) -> Any:
+    return json.loads(tasks.rename(json.dumps(want["body"])).replace(RECORDED_HOST, server.url))
 
 
 def _compare(got: Any, want: Any, path: str = "") -> Iterator[tuple[str, str]]:

@@ -63,3 +63,23 @@ def test_readers_do_not_wait_for_a_writer(server, admin):
         ]
         assert [answer.status_code for answer in writes] == [200] * 8
         assert [read.result().status_code for read in reads] == [200] * 8
+
+
+def test_scans_at_once_allocate_as_often_as_they_are_sent(server, admin):
+    body = {"barcode": "INV-SI5", "sales_order": 1, "quantity": 5}
+    answers = at_once(server, "/api/barcode/so-allocate/", body)
+    assert [answer[0] for answer in answers] == [200] * TIMES
+    assert admin.get("/api/order/so-line/1/").json()["allocated"] == 5.0 * TIMES
+
+
+def test_a_shipment_sent_at_once_leaves_once(server, admin):
+    admin.post("/api/barcode/so-allocate/", {"barcode": "INV-SI5", "sales_order": 1, "quantity": 5})
+    answers = at_once(server, "/api/order/so/shipment/1/ship/", {})
+    assert Counter(status for status, _ in answers) == {200: 1, 400: TIMES - 1}
+    assert admin.get("/api/order/so-line/1/").json()["shipped"] == 5.0
+
+
+def test_no_addition_is_lost(server, admin):
+    answers = at_once(server, "/api/stock/add/", {"items": [{"pk": 2, "quantity": 1}]})
+    assert [answer[0] for answer in answers] == [201] * TIMES
+    assert admin.get("/api/stock/2/").json()["quantity"] == 250.0 + TIMES

@@ -14,7 +14,7 @@ from station.api_client.inventree.wire import (
     refused_in,
 )
 from station.model import Done, Outcome, Refused, Unknown, Why
-from station.operations import AddStock, Adjusted, ChangeStatus, Count, Move, RemoveStock
+from station.operations import AddStock, Adjusted, ChangeStatus, Count, Move, Moved, RemoveStock
 
 Adjustment = Count | AddStock | RemoveStock
 
@@ -92,7 +92,25 @@ def _is_of(row: dict[str, Json], pk: int) -> bool:
     return key_of(row.get("item")) == pk
 
 
-def part_moved(entries: list[dict[str, Json]]) -> int | None:
-    """Return the stock item that a moved part became, from the entries of the item it was taken from."""
+def moved(write: Move, histories: list[list[dict[str, Json]] | Outcome]) -> Outcome:
+    """Judge a move by the items' histories: the server accepts items that it then leaves where they are."""
+    stands: list[int | None] = []
+    left = []
+    for item, rows in zip(write.items, histories, strict=True):
+        if not isinstance(rows, list):
+            stands.append(item.pk if item.whole else None)
+        elif entries := noted(rows, item.pk, write.note):
+            stands.append(_stands_as(item.pk, entries))
+        else:
+            stands.append(None)
+            left.append(item.pk)
+    if len(left) == len(write.items):
+        return Refused(Why.UNCHANGED)
+    return Done(Moved(tuple(stands), write.location, tuple(left)))
+
+
+def _stands_as(pk: int, entries: list[dict[str, Json]]) -> int | None:
+    """Return what stands in the new location: the item, or the new one that a part of it became."""
     deltas = [row["deltas"] for row in entries if isinstance(row.get("deltas"), dict)]
-    return next((pk for pk in (key_of(each.get("stockitem")) for each in deltas) if pk is not None), None)
+    parts = [key_of(each.get("stockitem")) for each in deltas if "removed" in each]
+    return parts[0] if parts else pk

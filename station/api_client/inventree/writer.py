@@ -30,8 +30,6 @@ from station.operations import (
     Deallocate,
     Link,
     Move,
-    Moved,
-    MoveItem,
     Receive,
     ReceiveLine,
     RemoveStock,
@@ -150,18 +148,7 @@ class Writer:
         items = stock.echoed(self._write(stock.move_request(write)))
         if not isinstance(items, list):
             return items
-        return Done(Moved(tuple(self._moved_to(item, write.note) for item in write.items), write.location))
-
-    def _moved_to(self, item: MoveItem, note: str) -> int | None:
-        """Return what stands in the new location: the item, or the new one that a part of it became."""
-        if item.whole:
-            return item.pk
-        rows = list_in(self._read(stock.history_request(item.pk)))
-        entries = stock.noted(rows, item.pk, note) if isinstance(rows, list) else []
-        if not entries:
-            return None
-        part = stock.part_moved(entries)
-        return item.pk if part is None and item.before is None else part
+        return stock.moved(write, [list_in(self._read(stock.history_request(i.pk))) for i in write.items])
 
     def _change_status(self, write: ChangeStatus) -> Outcome:
         items = stock.echoed(self._write(stock.status_request(write)))

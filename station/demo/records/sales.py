@@ -12,6 +12,7 @@ from station.demo.records.parts import (
     on_order,
     part_brief,
 )
+from station.demo.records.people import user_brief
 from station.demo.records.purchasing import order_common
 from station.demo.records.stock import location_brief, locations_below, stock_item
 from station.demo.status import SALES, label_of
@@ -103,11 +104,9 @@ def shipment_brief(connection: sqlite3.Connection, row: Row) -> JsonObject:
     return {
         **{key: row[key] for key in ("pk", "order", "reference", "shipment_date", "delivery_date")},
         **{key: row[key] for key in ("tracking_number", "invoice_number", "barcode_hash")},
-        **dict.fromkeys(
-            ("shipment_address", "checked_by", "notes", "checked_by_detail", "shipment_address_detail")
-        ),
-        "allocated_items": None,
-        "link": "",
+        **{key: row[key] for key in ("link", "notes", "checked_by")},
+        **dict.fromkeys(("shipment_address", "shipment_address_detail", "allocated_items")),
+        "checked_by_detail": user_brief(connection, row["checked_by"]),
     }
 
 
@@ -118,6 +117,18 @@ def shipment(connection: sqlite3.Connection, row: Row, *, counted: bool = True) 
         sql = "SELECT count(*) FROM sales_allocation WHERE shipment = ?"
         found["allocated_items"] = int(number(connection, sql, row["pk"]))
     return found
+
+
+def shipment_with_all(connection: sqlite3.Connection, row: Row, *, counted: bool) -> JsonObject:
+    """Return a shipment as the server shows it to whoever has just made or changed it."""
+    order = get(connection, "sales_order", row["order"])
+    customer = company_brief(connection, order["customer"]) if order is not None else None
+    return {
+        **shipment(connection, row, counted=counted),
+        "customer_detail": customer,
+        "tags": [],
+        "parameters": [],
+    }
 
 
 def allocation(connection: sqlite3.Connection, row: Row, details: frozenset[str]) -> JsonObject:

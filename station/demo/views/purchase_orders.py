@@ -12,6 +12,9 @@ from station.demo.records.companies import company_brief
 from station.demo.records.purchasing import purchase_line_with, purchase_order
 from station.demo.routing import Route
 from station.demo.status import OPEN_PURCHASES, PENDING, PLACED
+from station.demo.views.purchase_lines import change as change_line
+from station.demo.views.purchase_lines import create as add_line
+from station.demo.views.purchase_lines import find_line
 from station.demo.views.receive_items import receive_items
 
 ORDER_NUMBER = "reference_number(t.reference)"
@@ -97,10 +100,7 @@ def lines(call: Call) -> Answer:
 
 def line(call: Call) -> Answer:
     """Show one line."""
-    row = get(call.connection, "purchase_order_line", call.pk)
-    if row is None:
-        raise not_found("PurchaseOrderLineItem")
-    return Answer(purchase_line_with(call.connection, row, details(call, *LINE_DETAILS)))
+    return Answer(purchase_line_with(call.connection, find_line(call), details(call, *LINE_DETAILS)))
 
 
 def issue(call: Call) -> Answer:
@@ -147,6 +147,6 @@ ROUTES = (
     Route("/api/order/po/<int:pk>/receive/", {"POST": receive}, model=ORDER),
     Route("/api/order/po/<int:pk>/issue/", {"POST": issue}, model=ORDER),
     Route("/api/order/po/<int:pk>/complete/", {"POST": finish}, model=ORDER),
-    Route("/api/order/po-line/", {"GET": lines}, model=LINE),
-    Route("/api/order/po-line/<int:pk>/", {"GET": line}, model=LINE),
+    Route("/api/order/po-line/", {"GET": lines, "POST": add_line}, model=LINE),
+    Route("/api/order/po-line/<int:pk>/", {"GET": line, "PATCH": change_line}, model=LINE),
 )

@@ -116,6 +116,21 @@ def serial_taken(connection: sqlite3.Connection, part: int, serial: str) -> bool
     return one(connection, sql, part, serial) is not None
 
 
+def new_serials(connection: sqlite3.Connection, part: Row, text: str, quantity: float) -> tuple[str, ...]:
+    """Read the serial numbers of items to be made: as many as items, and none that the part has already."""
+    if not part["trackable"]:
+        raise Refused(400, {"serial_numbers": ["Serial numbers cannot be supplied for a non-trackable part"]})
+    serials = expand_serials(text)
+    if len(serials) != quantity:
+        complaint = f"Number of unique serial numbers ({len(serials)}) must match quantity ({quantity:g})"
+        raise Refused(400, {"serial_numbers": [complaint]})
+    taken = [serial for serial in serials if serial_taken(connection, part["pk"], serial)]
+    if taken:
+        complaint = f"The following serial numbers already exist or are invalid : {','.join(taken)}"
+        raise Refused(400, {"serial_numbers": [complaint]})
+    return serials
+
+
 def _check_together(call: Call, order: Row, items: list[Item], location: Row | None) -> None:
     if not items:
         raise Refused(400, {"non_field_errors": ["Line items must be provided"]})

@@ -1,4 +1,4 @@
-"""Sales orders, their lines, shipments and allocations, to read."""
+"""Sales orders, their lines, shipments and allocations: reading them, and the routes to all of them."""
 
 from station.demo.answers import Answer, JsonObject, not_found
 from station.demo.call import Call
@@ -9,6 +9,12 @@ from station.demo.records import sales as records
 from station.demo.records.companies import company_brief
 from station.demo.routing import Route
 from station.demo.status import OPEN_SALES
+from station.demo.views.allocations import change as change_allocation
+from station.demo.views.allocations import delete as delete_allocation
+from station.demo.views.sales_order_states import find_order
+from station.demo.views.shipments import change as change_shipment
+from station.demo.views.shipments import create as add_shipment
+from station.demo.views.shipments import find_shipment
 
 ORDER_NUMBER = "reference_number(t.reference)"
 LINE_DETAILS = ("part_detail", "order_detail")
@@ -49,10 +55,7 @@ def _order(call: Call, row: Row, wanted: frozenset[str]) -> JsonObject:
 
 def order(call: Call) -> Answer:
     """Show one order."""
-    row = get(call.connection, "sales_order", call.pk)
-    if row is None:
-        raise not_found("SalesOrder")
-    return Answer(_order(call, row, details(call, "customer_detail")))
+    return Answer(_order(call, find_order(call), details(call, "customer_detail")))
 
 
 def lines(call: Call) -> Answer:
@@ -104,10 +107,7 @@ def _shipment(call: Call, row: Row) -> JsonObject:
 
 def shipment(call: Call) -> Answer:
     """Show one shipment."""
-    row = get(call.connection, "shipment", call.pk)
-    if row is None:
-        raise not_found("SalesOrderShipment")
-    return Answer(records.shipment(call.connection, row))
+    return Answer(records.shipment(call.connection, find_shipment(call)))
 
 
 def allocations(call: Call) -> Answer:
@@ -144,8 +144,12 @@ ROUTES = (
     Route("/api/order/so/<int:pk>/", {"GET": order}, model=ORDER),
     Route("/api/order/so-line/", {"GET": lines}, model=LINE),
     Route("/api/order/so-line/<int:pk>/", {"GET": line}, model=LINE),
-    Route("/api/order/so/shipment/", {"GET": shipments}, model=SHIPMENT),
-    Route("/api/order/so/shipment/<int:pk>/", {"GET": shipment}, model=SHIPMENT),
+    Route("/api/order/so/shipment/", {"GET": shipments, "POST": add_shipment}, model=SHIPMENT),
+    Route("/api/order/so/shipment/<int:pk>/", {"GET": shipment, "PATCH": change_shipment}, model=SHIPMENT),
     Route("/api/order/so-allocation/", {"GET": allocations}, model="salesorderallocation"),
-    Route("/api/order/so-allocation/<int:pk>/", {"GET": allocation}, model="salesorderallocation"),
+    Route(
+        "/api/order/so-allocation/<int:pk>/",
+        {"GET": allocation, "PATCH": change_allocation, "DELETE": delete_allocation},
+        model="salesorderallocation",
+    ),
 )

@@ -3,6 +3,7 @@
 from functools import partial
 
 from station.demo.answers import Answer
+from station.demo.background import is_running, waiting
 from station.demo.call import Call
 from station.demo.routing import Route
 from station.demo.status import CLASSES, describe
@@ -20,9 +21,9 @@ def info(call: Call) -> Answer:
         "version": VERSION,
         "instance": call.setting("INVENTREE_INSTANCE"),
         "apiVersion": API_VERSION,
-        "worker_running": False,
+        "worker_running": is_running(call.connection),
         "worker_count": 1,
-        "worker_pending_tasks": 0,
+        "worker_pending_tasks": waiting(call.connection),
         **dict.fromkeys(("plugins_enabled", "email_configured", "debug_mode", "docker_mode"), False),
         "plugins_install_disabled": True,
         "default_locale": "en-us",

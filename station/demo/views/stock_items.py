@@ -12,7 +12,7 @@ from station.demo.routing import Route
 from station.demo.status import ITEM_CREATED, STOCK_CODES, STOCK_SERIALIZED
 from station.demo.stock_history import track
 from station.demo.stock_moves import Stock
-from station.demo.views.receive_items import expand_serials, serial_taken
+from station.demo.views.receive_items import new_serials
 
 ALL = frozenset(("part_detail", "location_detail", "supplier_part_detail", "path_detail", "tests"))
 STRUCTURAL = "Stock items cannot be located into structural stock locations!"
@@ -85,30 +85,12 @@ def create(call: Call) -> Answer:
     values = _read(fields)
     text = fields.text("serial_numbers", nullable=True)
     fields.done()
-    serials = _new_serials(call, part, text, values["quantity"]) if text else ()
+    serials = new_serials(call.connection, part, text, values["quantity"]) if text else ()
     values |= {"part": part["pk"], "creation_date": now(), "updated": now()}
     if not serials:
         return Answer([_shown(call, _made(call, values), counted=False)], 201)
     made = [_made(call, {**values, "quantity": 1.0, "serial": serial}) for serial in serials]
     return Answer([_shown(call, pk, counted=True) for pk in made], 201)
-
-
-def _new_serials(call: Call, part: Row, text: str, quantity: float) -> tuple[str, ...]:
-    if not part["trackable"]:
-        raise Refused(400, {"serial_numbers": ["Serial numbers cannot be supplied for a non-trackable part"]})
-    serials = expand_serials(text)
-    if len(serials) != quantity:
-        complaint = f"Number of unique serial numbers ({len(serials)}) must match quantity ({quantity:g})"
-        raise Refused(400, {"serial_numbers": [complaint]})
-    _must_be_free(call, part, serials)
-    return serials
-
-
-def _must_be_free(call: Call, part: Row, serials: tuple[str, ...]) -> None:
-    taken = [serial for serial in serials if serial_taken(call.connection, part["pk"], serial)]
-    if taken:
-        text = f"The following serial numbers already exist or are invalid : {','.join(taken)}"
-        raise Refused(400, {"serial_numbers": [text]})
 
 
 def _made(call: Call, values: dict[str, Any]) -> int:
@@ -146,7 +128,7 @@ def serialize(call: Call) -> Answer:
     assert location is not None
     if not part["trackable"]:
         raise Refused(400, {"non_field_errors": [NOT_SERIAL]})
-    serials = _new_serials(call, part, str(text), quantity)
+    serials = new_serials(call.connection, part, str(text), quantity)
     made = _split_off(call, row["pk"], serials, location["pk"], notes)
     return Answer([_shown(call, pk, counted=True) for pk in made], 201)
 
