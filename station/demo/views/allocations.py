@@ -167,7 +167,9 @@ def _changed_quantity(fields: Fields, row: Row) -> float:
     assert item is not None
     if "quantity" in fields.errors:
         return quantity
-    if quantity > item["quantity"]:
+    if item["serial"] and quantity != 1:
+        fields.complain("quantity", "Quantity must be 1 for serialized stock item")
+    elif quantity > item["quantity"]:
         fields.complain("quantity", "Allocation quantity cannot exceed stock quantity")
     elif quantity > round(unallocated(fields.connection, item) + row["quantity"], 5):
         fields.complain("quantity", "Stock item is over-allocated")
