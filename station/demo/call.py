@@ -5,8 +5,12 @@ import sqlite3
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
+from io import BytesIO
 
 from werkzeug import Request
+from werkzeug.datastructures import FileStorage, MultiDict
+from werkzeug.exceptions import RequestEntityTooLarge
+from werkzeug.formparser import FormDataParser
 
 from station.demo.answers import Crashed, JsonObject, Refused
 from station.demo.database import Row, one
@@ -15,6 +19,8 @@ from station.demo.roles import User
 
 TRUE = ("true", "1", "y", "yes", "t", "on")
 FALSE = ("false", "0", "n", "no", "f", "off")
+LARGEST_FIELD = 500_000
+MOST_FIELDS = 1000
 FORM_TYPES = ("application/x-www-form-urlencoded", "multipart/form-data")
 
 
@@ -47,17 +53,46 @@ class Call:
         if kind == "application/json":
             return self._json()
         if kind in FORM_TYPES:
-            return self.request.form.to_dict()
+            return self._form[0].to_dict()
         if not self.content:
             return {}
         raise Refused(415, {"detail": f'Unsupported media type "{self.request.content_type}" in request.'})
 
     @property
     def fields(self) -> JsonObject:
-        """The body as an object; anything else crashes the real server."""
+        """The body as an object; anything else crashes the real server where it remembers scans."""
         if not isinstance(self.body, dict):
             raise Crashed("TypeError", self.request.path)
         return self.body
+
+    @property
+    def data(self) -> JsonObject:
+        """The body as an object; anything else is refused."""
+        if not isinstance(self.body, dict):
+            text = f"Invalid data. Expected a dictionary, but got {type(self.body).__name__}."
+            raise Refused(400, {"non_field_errors": [text]})
+        return self.body
+
+    @cached_property
+    def files(self) -> Mapping[str, FileStorage]:
+        """The files that were sent with a form."""
+        return self._form[1].to_dict()
+
+    @cached_property
+    def _form(self) -> tuple[MultiDict[str, str], MultiDict[str, FileStorage]]:
+        # Werkzeug's own way leaves files on the disk open; what was sent is in memory already.
+        parser = FormDataParser(
+            stream_factory=lambda *_, **__: BytesIO(),
+            max_form_memory_size=LARGEST_FIELD,
+            max_form_parts=MOST_FIELDS,
+        )
+        try:
+            _, fields, files = parser.parse(
+                BytesIO(self.content), self.request.mimetype, len(self.content), self.request.mimetype_params
+            )
+        except RequestEntityTooLarge:
+            raise Refused(413, {"detail": "Request body exceeded the limit"}) from None
+        return fields, files
 
     def _json(self) -> object:
         try:

@@ -131,6 +131,11 @@ CREATE TABLE barcode_scan (
     pk INTEGER PRIMARY KEY AUTOINCREMENT, data TEXT NOT NULL, timestamp TEXT NOT NULL, endpoint TEXT NOT NULL,
     context TEXT NOT NULL, response TEXT NOT NULL, result INTEGER NOT NULL, user INTEGER REFERENCES user
 );
+CREATE TABLE attachment (
+    pk INTEGER PRIMARY KEY AUTOINCREMENT, model_type TEXT NOT NULL, model_id INTEGER NOT NULL, path TEXT UNIQUE,
+    filename TEXT NOT NULL DEFAULT '', link TEXT, comment TEXT NOT NULL, content BLOB, size INTEGER NOT NULL DEFAULT 0,
+    kind TEXT NOT NULL DEFAULT '', day TEXT NOT NULL, user INTEGER NOT NULL REFERENCES user
+);
 -- Work that the server does after it has answered; empty unless its background worker runs.
 CREATE TABLE task (
     id TEXT PRIMARY KEY, work TEXT NOT NULL, subject INTEGER NOT NULL, arguments TEXT NOT NULL,

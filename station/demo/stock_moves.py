@@ -107,8 +107,13 @@ class Stock:
         self._track(pk, kind, {**where, **changes})
 
     def split(self, pk: int, quantity: float, location: int | None, **changes: object) -> int:
-        """Make an item of a part of another and return its primary key."""
+        """Make an item of a part of another and return its primary key.
+
+        What has a serial number can not be split: nothing happens, and nobody is told.
+        """
         row = self._item(pk)
+        if row["serial"]:
+            return pk
         times = {"creation_date": now(), "updated": now()}
         values = {key: row[key] for key in COPIED} | times | changes
         made = insert(

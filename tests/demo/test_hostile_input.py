@@ -147,3 +147,41 @@ def test_a_foreign_host_name_is_refused(admin):
     answer = admin.get("/api/", headers={"Host": "inventree.example"})
     assert (answer.status_code, answer.headers["Content-Type"]) == (400, "text/html; charset=utf-8")
     assert "X-InvenTree-API" not in answer.headers
+
+
+WRITES = [
+    *(f"/api/stock/{what}/" for what in ("count", "add", "remove", "transfer", "return", "change_status")),
+    *("/api/stock/", "/api/stock/assign/", "/api/stock/merge/", "/api/stock/2/serialize/"),
+    *("/api/order/so/1/allocate/", "/api/order/so/1/allocate-serials/", "/api/order/so/shipment/"),
+    *("/api/build/1/allocate/", "/api/build/1/consume/", "/api/build/1/complete/", "/api/order/po-line/"),
+    *("/api/build/1/create-output/", "/api/attachment/", "/api/barcode/so-allocate/"),
+]
+NAMES = (
+    *("items", "location", "notes", "pk", "quantity", "item", "customer", "status", "part", "batch"),
+    *("line_item", "stock_item", "shipment", "serial_numbers", "order", "reference", "build_line"),
+    *("lines", "outputs", "model_type", "model_id", "comment", "link", "sales_order", "line"),
+    *("destination", "expiry_date", "shipment_date", "checked_by", "note", "delete_on_deplete"),
+)
+STRANGE = [None, True, 10**30, -1, 1e300, "\ud83d", "x\0y", [], [[]], {}, {"pk": {}}]
+
+
+@pytest.mark.parametrize("path", WRITES)
+def test_no_write_stumbles_over_strange_values(admin, path):
+    for value in STRANGE:
+        strange = dict.fromkeys(NAMES, value)
+        for items in (value, [strange], [value, value]):
+            answer = admin.post(path, {**strange, "items": items, "barcode": "INV-SI5"})
+            assert answer.status_code == 400, (value, answer.text)
+    assert still_alive(admin)
+
+
+@pytest.mark.parametrize("path", [path for path in WRITES if "barcode" not in path])
+def test_a_write_wants_an_object(admin, path):
+    assert admin.post(path, [1]).status_code == 400
+
+
+@pytest.mark.parametrize("path", ["/api/stock/2/", "/api/order/so/shipment/1/", "/api/order/po-line/5/"])
+@pytest.mark.parametrize("name", ["quantity", "location", "batch", "status", "notes", "reference", "part"])
+def test_no_change_stumbles_over_strange_values(admin, path, name):
+    for value in STRANGE:
+        assert admin.patch(path, {name: value}).status_code in (200, 400)

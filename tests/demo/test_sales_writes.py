@@ -129,6 +129,12 @@ def test_an_allocation_is_changed_and_deleted(server, admin):
     assert allocations(server) == []
 
 
+def test_a_serial_number_is_allocated_whole(server, admin):
+    allocate(admin, 1, line=GAUGES, item=GAUGE)
+    assert admin.patch("/api/order/so-allocation/1/", {"quantity": 0.5}).status_code == 400
+    assert allocations(server) == [(GAUGES, GAUGE, 1, 1)]
+
+
 def test_shipping_splits_what_is_allocated_in_part(server, admin):
     allocate(admin, 10)
     allocate(admin, 1, line=GAUGES, item=GAUGE)

@@ -75,6 +75,13 @@ def test_a_serial_number_is_one_thing_whatever_is_said(server, admin, what):
     assert item(server, SERIAL, "quantity, serial") == (1, "5")
 
 
+def test_a_part_of_a_serial_number_is_not_moved(server, admin):
+    before = held(server, "SELECT count(*) FROM stock_item")
+    assert adjust(admin, "transfer", SERIAL, 0.5, location=OTHER_SHELF).status_code == 201
+    assert item(server, SERIAL, "quantity, location") == (1, SHELF)
+    assert held(server, "SELECT count(*) FROM stock_item") == before
+
+
 def test_moving_everything_keeps_the_item(server, admin):
     for _ in range(2):
         assert adjust(admin, "transfer", REEL, 250, location=SHELF, notes=MARK).status_code == 201

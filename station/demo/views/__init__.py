@@ -3,6 +3,7 @@
 from station.demo.routing import Route
 from station.demo.views import (
     allocations,
+    attachments,
     background,
     barcode,
     barcode_allocate,
@@ -47,6 +48,7 @@ ROUTES: tuple[Route, ...] = (
     *builds.ROUTES,
     *build_work.ROUTES,
     *background.ROUTES,
+    *attachments.ROUTES,
     *media.ROUTES,
     *control.ROUTES,
 )

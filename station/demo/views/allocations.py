@@ -70,7 +70,7 @@ def _share(fields: Fields, order: Row) -> Share:
 def allocate(call: Call) -> Answer:
     """Allocate items to lines; the same again allocates again."""
     order = _order(call)
-    fields = Fields(call.connection, call.fields)
+    fields = Fields(call.connection, call.data)
     shares = fields.rows("items", lambda entry: _share(entry, order))
     shipment = _shipment(fields, order)
     fields.done()
@@ -95,7 +95,7 @@ def add_allocation(call: Call, line: int, item: int, shipment: int | None, quant
 def allocate_serials(call: Call) -> Answer:
     """Allocate items by their serial numbers."""
     order = _order(call)
-    fields = Fields(call.connection, call.fields)
+    fields = Fields(call.connection, call.data)
     line = _line(fields, order)
     quantity = fields.integer("quantity")
     if quantity is not None and quantity < 1:
@@ -148,7 +148,7 @@ def _allocation(call: Call) -> Row:
 def change(call: Call) -> Answer:
     """Change the quantity or the shipment of an allocation."""
     row = _allocation(call)
-    fields = Fields(call.connection, call.fields)
+    fields = Fields(call.connection, call.data)
     values: JsonObject = {}
     if "quantity" in fields.body:
         values["quantity"] = _changed_quantity(fields, row)
@@ -167,7 +167,9 @@ def _changed_quantity(fields: Fields, row: Row) -> float:
     assert item is not None
     if "quantity" in fields.errors:
         return quantity
-    if quantity > item["quantity"]:
+    if item["serial"] and quantity != 1:
+        fields.complain("quantity", "Quantity must be 1 for serialized stock item")
+    elif quantity > item["quantity"]:
         fields.complain("quantity", "Allocation quantity cannot exceed stock quantity")
     elif quantity > round(unallocated(fields.connection, item) + row["quantity"], 5):
         fields.complain("quantity", "Stock item is over-allocated")

@@ -26,7 +26,7 @@ def worker(call: Call) -> Answer:
 
 def switch(call: Call) -> Answer:
     """Start or stop the worker."""
-    fields = Fields(call.connection, call.fields)
+    fields = Fields(call.connection, call.data)
     running = fields.boolean("running", default=True)
     fields.done()
     background.set_running(call.connection, running=running)

@@ -78,7 +78,7 @@ def _positive(fields: Fields) -> float:
 def allocate(call: Call) -> Answer:
     """Allocate stock to lines; the same again adds to what is allocated already."""
     build = _build(call)
-    fields = Fields(call.connection, call.fields)
+    fields = Fields(call.connection, call.data)
     shares = fields.rows("items", lambda entry: _share(entry, build))
     fields.done()
     if not shares:
@@ -111,7 +111,7 @@ def _add(call: Call, share: Share) -> None:
 def unallocate(call: Call) -> Answer:
     """Take back what is allocated to a build order, or to one of its lines."""
     build = _build(call)
-    fields = Fields(call.connection, call.fields)
+    fields = Fields(call.connection, call.data)
     line = _line(fields, build, required=False)
     output = fields.reference("output", "stock_item")
     fields.done()
@@ -136,7 +136,7 @@ def _used(fields: Fields, build: Row) -> tuple[int, float]:
 def consume(call: Call) -> Answer:
     """Use up what is allocated, by line or by allocation."""
     build = _build(call)
-    fields = Fields(call.connection, call.fields)
+    fields = Fields(call.connection, call.data)
     items = fields.rows("items", lambda entry: _used(entry, build), required=False)
     lines = fields.rows("lines", lambda entry: _line(entry, build), required=False)
     notes = fields.text("notes") or ""
@@ -160,7 +160,7 @@ def create_output(call: Call) -> Answer:
     build = _build(call)
     part = get(call.connection, "part", build["part"])
     assert part is not None
-    fields = Fields(call.connection, call.fields)
+    fields = Fields(call.connection, call.data)
     quantity = _positive(fields)
     batch = fields.text("batch_code") or ""
     text = fields.text("serial_numbers")
@@ -205,7 +205,7 @@ def _output(fields: Fields, build: Row) -> int:
 def complete_outputs(call: Call) -> Answer:
     """Put what was built into stock."""
     build = _build(call)
-    fields = Fields(call.connection, call.fields)
+    fields = Fields(call.connection, call.data)
     outputs = fields.rows("outputs", lambda entry: _output(entry, build))
     location = fields.reference("location", "stock_location", required=True, nullable=False)
     status = fields.choice("status_custom_key", STOCK_CODES)
@@ -221,7 +221,7 @@ def complete_outputs(call: Call) -> Answer:
 def finish_build(call: Call) -> Answer:
     """Complete a build order, if nothing is left to do or the request accepts what is."""
     build = _build(call)
-    fields = Fields(call.connection, call.fields)
+    fields = Fields(call.connection, call.data)
     over = fields.text("accept_overallocated") or "reject"
     unallocated_too = fields.boolean("accept_unallocated", default=False)
     incomplete_too = fields.boolean("accept_incomplete", default=False)
@@ -259,7 +259,7 @@ def change_allocation(call: Call) -> Answer:
     row = _allocation(call)
     item = get(call.connection, "stock_item", row["stock_item"])
     assert item is not None
-    fields = Fields(call.connection, call.fields)
+    fields = Fields(call.connection, call.data)
     quantity = _positive(fields) if "quantity" in fields.body else row["quantity"]
     lying = item["quantity"]
     if quantity > lying:

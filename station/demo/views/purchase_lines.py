@@ -62,7 +62,7 @@ def _must_fit(order: Row | None, part: Row | None) -> None:
 
 def create(call: Call) -> Answer:
     """Add a line to an order, or add to one that is the same but for its quantity."""
-    fields = Fields(call.connection, call.fields)
+    fields = Fields(call.connection, call.data)
     merge = fields.boolean("merge_items", default=True)
     if "quantity" not in fields.body:
         fields.complain("quantity", "This field is required.")
@@ -81,7 +81,7 @@ def create(call: Call) -> Answer:
 def change(call: Call) -> Answer:
     """Change a line; what has been received of it can not be written."""
     pk = find_line(call)["pk"]
-    values = _read(Fields(call.connection, call.fields))
+    values = _read(Fields(call.connection, call.data))
     update(call.connection, "purchase_order_line", pk, **values)
     return Answer(_shown(call, pk))
 

@@ -68,7 +68,7 @@ def cancel(call: Call) -> Answer:
 def complete(call: Call) -> Answer:
     """Say that everything has left; the second time, that the order is done."""
     order = find_order(call)
-    fields = Fields(call.connection, call.fields)
+    fields = Fields(call.connection, call.data)
     accepted = fields.boolean("accept_incomplete", default=False)
     fields.done()
     if not accepted and one(call.connection, INCOMPLETE_LINE, order["pk"]) is not None:

@@ -51,7 +51,7 @@ def _must_be_unique(call: Call, order: int, reference: str, pk: int = 0) -> None
 
 def create(call: Call) -> Answer:
     """Make a shipment for an order; without a reference it is the first one, or not unique."""
-    fields = Fields(call.connection, call.fields)
+    fields = Fields(call.connection, call.data)
     order = fields.reference("order", "sales_order", required=True, nullable=False)
     reference = fields.text("reference", blank=False, longest=100) or "1"
     values = _columns(fields)
@@ -65,7 +65,7 @@ def create(call: Call) -> Answer:
 def change(call: Call) -> Answer:
     """Change the papers of a shipment, or say that it has arrived."""
     row = find_shipment(call)
-    fields = Fields(call.connection, call.fields)
+    fields = Fields(call.connection, call.data)
     values = _columns(fields)
     if (reference := fields.text("reference", blank=False, longest=100)) is not None:
         values["reference"] = reference
@@ -85,7 +85,7 @@ def _shown(call: Call, pk: int, *, counted: bool) -> dict[str, Any]:
 def ship(call: Call) -> Answer:
     """Send a shipment, or have the worker send it; its papers are written at once."""
     row = find_shipment(call)
-    fields = Fields(call.connection, call.fields)
+    fields = Fields(call.connection, call.data)
     sent, delivered, papers = fields.day("shipment_date"), fields.day("delivery_date"), _papers(fields)
     fields.done()
     if row["shipment_date"] is not None:

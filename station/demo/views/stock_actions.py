@@ -51,7 +51,7 @@ class _Request:
 
     def __init__(self, call: Call) -> None:
         self.call = call
-        self.fields = Fields(call.connection, call.fields)
+        self.fields = Fields(call.connection, call.data)
         self.items = self.fields.rows("items", _adjustment)
         self.notes = self.fields.text("notes") or ""
         self.stock = Stock(call.connection, call.signed_in.pk, self.notes)
@@ -142,7 +142,7 @@ def _many(fields: Fields) -> list[int]:
 
 def change_status(call: Call) -> Answer:
     """Change the condition of items."""
-    fields = Fields(call.connection, call.fields)
+    fields = Fields(call.connection, call.data)
     items = _many(fields)
     status = fields.choice("status", STOCK_CODES, nullable=False)
     note = fields.text("note") or ""
@@ -162,7 +162,7 @@ def _given_item(fields: Fields) -> Row | None:
 
 def assign(call: Call) -> Answer:
     """Give whole items to a customer without an order."""
-    fields = Fields(call.connection, call.fields)
+    fields = Fields(call.connection, call.data)
     rows = fields.rows("items", _salable)
     customer = fields.reference("customer", "company", required=True, nullable=False, check=_is_customer)
     notes = fields.text("notes") or ""
@@ -191,7 +191,7 @@ def _salable(fields: Fields) -> Row | None:
 
 def merge(call: Call) -> Answer:
     """Put several items into the first of them."""
-    fields = Fields(call.connection, call.fields)
+    fields = Fields(call.connection, call.data)
     rows = [row for row in fields.rows("items", _given_item) if row is not None]
     location = fields.reference(
         "location", "stock_location", required=True, nullable=False, check=_not_structural

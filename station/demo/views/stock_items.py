@@ -61,7 +61,7 @@ def _status(fields: Fields) -> int | None:
 def change(call: Call) -> Answer:
     """Overwrite fields of an item; the history says nothing about it."""
     row = find_item(call)
-    fields = Fields(call.connection, call.fields)
+    fields = Fields(call.connection, call.data)
     values = _read(fields)
     fields.done()
     update(call.connection, "stock_item", row["pk"], **values, updated=now())
@@ -76,7 +76,7 @@ def delete(call: Call) -> Answer:
 
 def create(call: Call) -> Answer:
     """Make an item, or one for each serial number."""
-    fields = Fields(call.connection, call.fields)
+    fields = Fields(call.connection, call.data)
     part = get(call.connection, "part", primary_key(fields.body.get("part")))
     if part is None:
         raise Refused(400, {"part": "Valid part must be supplied"})
@@ -112,7 +112,7 @@ def serialize(call: Call) -> Answer:
     row = find_item(call)
     part = get(call.connection, "part", row["part"])
     assert part is not None
-    fields = Fields(call.connection, call.fields)
+    fields = Fields(call.connection, call.data)
     quantity = fields.integer("quantity")
     text = fields.text("serial_numbers", required=True, blank=False)
     location = fields.reference(
