@@ -11,13 +11,16 @@ SYSTEM_RUN := libgl1 libegl1 libxkbcommon0 libglib2.0-0 libdbus-1-3 libfontconfi
 # What the tests add: a display with a window manager and keyboard layouts, and a kernel with mocked devices.
 SYSTEM_TEST := xvfb openbox scrot x11-xkb-utils umockdev
 
-.PHONY: demo test lint types bench screenshots lock clean system-run system-test
+.PHONY: demo test soak lint types bench screenshots lock clean system-run system-test
 
 demo: system-run $(READY)
 	@$(BIN)/python main.py --demo
 
 test: system-test $(READY)
 	@$(BIN)/python -m pytest
+
+soak: system-test $(READY)
+	@$(BIN)/python -m tests.soak
 
 lint: $(READY)
 	@$(BIN)/ruff check .

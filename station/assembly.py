@@ -2,9 +2,10 @@
 
 import functools
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from station import folders
 from station.api_client.base import Backend
@@ -21,11 +22,13 @@ from station.screen import Snapshot, Status
 from station.settings import Problem
 from station.settings_tree import ServerSettings, Settings
 from station.text import NOTHING, Text, say
+from station.workflows.base import Workflow
 from station.workflows.disputes import DisputesWorkflow
 from station.workflows.lookup import LookupWorkflow
 from station.workflows.place import PlaceWorkflow
 from station.workflows.receive import ReceiveWorkflow
 
+NO_MORE: Mapping[str, Workflow[Any]] = {}
 WORKFLOWS = ("home", "lookup", "receive")
 
 
@@ -93,12 +96,14 @@ class Station:
         listener: Listener,
         beginning: Beginning,
         new_id: Callable[[], str],
+        more_workflows: Mapping[str, Workflow[Any]] = NO_MORE,
     ) -> None:
         self._means = means
         self._settings = settings = means.settings
         self._listener = listener
         self._beginning = beginning
         self._new_id = new_id
+        self._more_workflows = more_workflows
         self._engine = EngineThread(self._make_engine)
         self._lanes = ServerLanes(lambda: connect(settings.server, means.token), self._engine.put)
 
@@ -145,6 +150,7 @@ class Station:
                 "receive": ReceiveWorkflow(),
                 "disputes": DisputesWorkflow(),
                 "place": PlaceWorkflow(then=workflow),
+                **self._more_workflows,
             },
             "place" if self._beginning.location else workflow,
             opened,

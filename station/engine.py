@@ -42,7 +42,7 @@ from station.model import (
 from station.operations import Identify, Read
 from station.outbox import Lanes, Outbox
 from station.pace import Pace
-from station.past import Past
+from station.past import Past, scanned_text
 from station.screen import Action, Device, Link, Snapshot, Status
 from station.tape import Tape
 from station.text import NOTHING, Text, say
@@ -158,7 +158,7 @@ class Engine:
     def begin(self) -> None:
         """Take up what an earlier run left unsettled, and find out who is signed in."""
         for row in self._outbox.take_up():
-            self._tape.add_old(row.scan_id, row.write.barcode, row.workflow, self._past.verdict_of(row))
+            self._tape.add_old(row.scan_id, scanned_text(row.write), row.workflow, self._past.verdict_of(row))
         for scan, verdict, workflow in self._past.close_unfinished():
             self._tape.add_old(scan.id, scan.code, workflow, verdict)
         self._identify()

@@ -7,7 +7,7 @@ from typing import Any
 from station.journal.states import WriteState
 from station.journal.store import Journal, ScanRow, WriteRow
 from station.model import Dispute, Done, Earlier, Kind, NotSent, Reading, Scan, Unknown, Verdict
-from station.operations import Receive, ReceiveLine
+from station.operations import Receive, ReceiveLine, Write
 from station.text import say
 from station.workflows.base import Workflow, refused
 
@@ -68,10 +68,15 @@ class Past:
     def _dispute(self, row: WriteRow) -> Dispute:
         headline = self._workflows[row.workflow].doubt(row.write, row.scan_id).headline
         at = self._clock_time(row.at)
-        return Dispute(row.op_id, headline, at, row.write.barcode, row.cause, row.evidence)
+        return Dispute(row.op_id, headline, at, scanned_text(row.write), row.cause, row.evidence)
 
     def _clock_time(self, at: str) -> str:
         """Write a time of the journal as people tell it: today without the date."""
         then = datetime.fromisoformat(at).astimezone()
         is_today = then.date() == datetime.fromtimestamp(self._now()).date()
         return then.strftime("%H:%M" if is_today else "%Y-%m-%d %H:%M")
+
+
+def scanned_text(write: Write) -> str:
+    """Return what was scanned for a write; what the station itself made up as a fingerprint is no scan."""
+    return write.label if isinstance(write, ReceiveLine) and write.label else write.barcode

@@ -1,0 +1,9 @@
+"""A short long run, with every suite: see ``make soak`` for the whole."""
+
+from tests.soak.run import Size, run
+
+
+def test_everything_is_booked_once_whatever_happens(tmp_path):
+    told = run(tmp_path, Size(bags=350, allocations=350, kills_each=8), seed=20)
+    assert told["kills"] == 16
+    assert told["answers_lost"] > 0, "without lost answers nothing was tried"
