@@ -12,19 +12,19 @@ from types import TracebackType
 from PySide6.QtWidgets import QApplication
 
 from station import folders
-from station.assembly import Beginning, Station, first_snapshot
+from station.assembly import Beginning, Station, first_snapshot, journal_file
 from station.engine import Came, DeviceChanged, Message
 from station.halted import halted_snapshot
 from station.headless import new_scan_id, scan_maker
 from station.input.keystroke import Decision
 from station.input.preview import Point, Preview
-from station.journal.problems import JournalProblem
+from station.journal.problems import JournalInUse, JournalProblem
 from station.keyboard import set_up_decoder, wedge_decoder
 from station.means import Means
 from station.model import Entered, Pressed, Reading, Scan, Verdict
 from station.scanner_desk import KEYBOARD, ScannerDesk
 from station.scanners import Scanners
-from station.screen import Device, Snapshot
+from station.screen import Action, Device, Snapshot
 from station.settings_tree import ServerSettings, Settings
 from station.setup_report import SetUpReport
 from station.text import NOTHING, Text, say
@@ -32,6 +32,7 @@ from station.translation import translator
 from station.ui.application import make_application
 from station.ui.bridge import GuiCalls, LatestBridge
 from station.ui.commands import ConnectRequest
+from station.ui.doorbell import Doorbell, name_for, ring
 from station.ui.keystrokes import scan_code_offset
 from station.ui.native_keys import NativeKeys
 from station.ui.resources import resource
@@ -41,6 +42,7 @@ from station.ui.window import MainWindow
 
 log = logging.getLogger(__name__)
 
+SHOW_OTHER = Action("show-other", say("Show the other window"), "")
 LOG_BYTES, LOG_FILES = 1_000_000, 3
 
 
@@ -128,6 +130,7 @@ class WindowRun:
             native=self._native,
             on_failure=self._keyboard_changed,
         )
+        self._doorbell: Doorbell | None = None
         self._scanners = self._make_scanners(settings)
         self.window.first_painted.connect(self._begin)
 
@@ -147,6 +150,8 @@ class WindowRun:
         if application is not None:
             application.removeEventFilter(self._filter)
             application.removeNativeEventFilter(self._native)
+        if self._doorbell is not None:
+            self._doorbell.close()
         self._scanners.stop()
         self._bridge.close()
         self._previews.close()
@@ -163,8 +168,17 @@ class WindowRun:
     def _put_scan(self, scan: Scan) -> None:
         self._put(Came(scan))
 
+    @property
+    def _name(self) -> str:
+        return name_for(journal_file(self._means.settings))
+
     def pressed(self, action: str) -> None:
         """Take an action from its button."""
+        if action == SHOW_OTHER.name:
+            # The other window is in front then, and this one is of no use.
+            if ring(self._name):
+                self.window.close()
+            return
         self._put(Pressed(action))
 
     def entered(self, field: str, text: str) -> None:
@@ -233,10 +247,15 @@ class WindowRun:
     def _begin(self) -> None:
         try:
             self._station.start()
+        except JournalInUse as problem:
+            self.window.show_snapshot(halted_snapshot(problem.sentence, actions=(SHOW_OTHER,)))
+            return
         except JournalProblem as problem:
             log.critical("%s", problem)
             self.window.show_snapshot(halted_snapshot(problem.sentence))
             return
+        if self._doorbell is None:
+            self._doorbell = Doorbell(self._name, self.window.come_to_front)
         if self._means.settings.wedge.enabled:
             self._keyboard_changed(self._filter.device)
         self._scanners.start()

@@ -22,6 +22,8 @@ _RULED: dict[Ruling, tuple[WriteState, Outcome]] = {
 }
 MOST_UNDONE = 200
 """How many writes of a run are remembered for taking them back."""
+UNCLEAR = "a change that may be this one or another"
+"""What reading back has seen where it cannot tell."""
 HELD = (Receive, ReceiveLine)
 """Writes that no server gives back once they are done."""
 MOST_AT_ONCE = 4
@@ -309,6 +311,7 @@ class Outbox:
             return
         del self._doubts[op_id]
         if state is WriteState.DISPUTED:
+            self._journal.note_evidence(op_id, UNCLEAR)
             self._journal.move(op_id, state, doubt.cause)
             self._listener.disputed(row)
         else:

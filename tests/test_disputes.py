@@ -51,6 +51,7 @@ def test_the_screen_shows_what_is_known_of_a_dispute(bench):
     assert "Nobody can tell whether 10 × LM358BIDDFR was booked on PO-0001." in bench.headline
     values = {str(field.label): str(field.value) for field in view(bench).fields}
     assert values["Why in doubt"] == "read timeout"
+    assert values["What the server shows"] == "a change that may be this one or another"
     assert "1PLM358BIDDFR" in values["Code"]
 
 

@@ -84,6 +84,13 @@ class MainWindow(QMainWindow):
         if before is not None:
             self._sound(changed)
 
+    def come_to_front(self) -> None:
+        """Show the window above all others, also if it was minimised."""
+        self.setWindowState(self.windowState() & ~Qt.WindowState.WindowMinimized)
+        self.show()
+        self.raise_()
+        self.activateWindow()
+
     def show_preview(self, preview: Preview) -> None:
         """Show what a camera sees."""
         self.page.show_preview(preview)

@@ -101,7 +101,8 @@ def _check_receipts(database: Path, size: Size, disputed: set[str]) -> None:
     with closing(sqlite3.connect(database)) as server:
         order = server.execute("SELECT pk FROM purchase_order WHERE reference = ?", (ORDER,)).fetchone()[0]
         linked = server.execute(
-            "SELECT barcode_hash, count(*), sum(quantity) FROM stock_item WHERE purchase_order = ? GROUP BY 1",
+            "SELECT barcode_hash, count(*), sum(quantity) FROM stock_item WHERE purchase_order = ?"
+            " GROUP BY barcode_hash",
             (order,),
         ).fetchall()
         booked = server.execute(
