@@ -28,6 +28,8 @@ IDLE = say(
     "becomes the place to work in, and everything else shows what it is."
 )
 
+IDLE_SCREENS = frozenset({"home", "lookup", "receive", "place"})
+"""Screens on which scanning anything is what to do next."""
 LONGEST_NAME = 30
 
 
@@ -81,7 +83,7 @@ class Page(QWidget):
         self._facts.setVisible(bool(view.fields or view.picture))
         columns = tuple(column.rendered(self._translate) for column in view.columns)
         self.lines.show_lines(columns, view.rows)
-        self.idle.setVisible(not (view.fields or columns))
+        self.idle.setVisible(view.screen in IDLE_SCREENS and not (view.fields or columns))
         self._table.setVisible(bool(columns) or not view.fields)
         self.buttons.show_actions(view.actions)
 
