@@ -269,8 +269,6 @@ class Engine:
         if first is not None:
             self._judged(Verdict(scan.id, Result.REPEATED, self._counted_once(first)))
             return
-        if reading.get("action") != "undo":
-            self._outbox.release()
         if reading.kind is not Kind.COMMAND:
             self._backlog.append(Scanned(scan, reading, self._past.earlier(scan, reading)))
             return
@@ -292,6 +290,9 @@ class Engine:
             self._dispatch(self._backlog.popleft())
 
     def _dispatch(self, event: Event) -> None:
+        if isinstance(event, Scanned | Entered) or (isinstance(event, Pressed) and event.action != "undo"):
+            # Whoever goes on takes nothing back.
+            self._outbox.release()
         if isinstance(event, Pressed) and event.action in MODES:
             self._switch(event.action)
             self._judged(done(event.scan_id, MODES[event.action]))

@@ -85,8 +85,8 @@ def test_a_kept_demo_database_remembers_and_a_new_one_is_pristine(computer: Comm
     pristine = ["run", "--headless", "--demo"]
     assert computer.run(*kept, "--order", "PO-0001", scans=LABEL).code == 0
     again = computer.run(*kept, "--order", "PO-0001", scans=LABEL)
-    assert again.outcomes[-1][0] == "refused"
-    assert "was received before" in str(again.outcomes[-1][1])
+    assert again.outcomes[-1][0] == "repeated"
+    assert "was scanned before" in str(again.outcomes[-1][1])
     assert computer.run(*pristine, "--order", "PO-0001", scans=LABEL).outcomes[-1] == ("done", RECEIVED)
 
 

@@ -105,7 +105,7 @@ def test_the_same_label_again_is_booked_once(station, scanner, database):
         scanner.scan(text, 2)
         station.wait_for("scan", result="done", text=text)
     scanner.scan(LABEL, 2)
-    second = station.wait_for("headline", tone="bad")
+    second = station.wait_for("headline", tone="ask")
     assert second["prompt"] != ""
     assert booked(database) == [[(10,)], [(10,)]]
 
