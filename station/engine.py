@@ -189,12 +189,13 @@ class Engine:
             self._reads.pop(message.op_id, None)
             self._outbox.lose(message.op_id)
         elif isinstance(message, Came):
-            self._journal.record_scan(message.scan, self._read_code(message.scan.text))
+            reading = self._read_code(message.scan.text)
+            self._journal.record_scan(message.scan, reading)
             self._halted = None
             # What the screen was about to do when it stopped may be half done.
             self._switch("home")
             self._outbox.take_up_lost()
-            self._take_in(message.scan)
+            self._take_in(message.scan, reading)
             self._drain()
             self._publish()
 
@@ -257,11 +258,11 @@ class Engine:
         return self._workflows[self._name]
 
     def _came(self, scan: Scan) -> None:
-        self._journal.record_scan(scan, self._read_code(scan.text))
-        self._take_in(scan)
-
-    def _take_in(self, scan: Scan) -> None:
         reading = self._read_code(scan.text)
+        self._journal.record_scan(scan, reading)
+        self._take_in(scan, reading)
+
+    def _take_in(self, scan: Scan, reading: Reading) -> None:
         self._listener.scanned(scan, reading)
         self._tape.add(scan, self._name)
         self._last_scans[scan.source] = reading.text

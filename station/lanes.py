@@ -31,19 +31,27 @@ class _Job:
 
 
 class Lane:
-    """One thread with a server connection of its own; operations one after the other, never two at once."""
+    """One thread with a server connection of its own; operations one after the other, never two at once.
+
+    The connection is made at the start, or with ``spare`` when it is first needed.
+    """
 
     def __init__(
-        self, name: str, connect: Callable[[], Backend], deliver: Callable[[Returned], None]
+        self,
+        name: str,
+        connect: Callable[[], Backend],
+        deliver: Callable[[Returned], None],
+        spare: bool = False,
     ) -> None:
         self._connect = connect
         self._deliver = deliver
+        self._spare = spare
         self._jobs: queue.SimpleQueue[_Job | _Stop] = queue.SimpleQueue()
         self._thread = threading.Thread(target=self._run, name=name, daemon=True)
         self.is_free = True
 
     def start(self) -> None:
-        """Start the thread; the connection is made on it."""
+        """Start the thread, on which the connection is made."""
         self._thread.start()
 
     def put(self, op_id: str, operation: Operation) -> None:
@@ -61,16 +69,18 @@ class Lane:
             self._thread.join(seconds)
 
     def _run(self) -> None:
-        backend = self._connect()
+        backend = None if self._spare else self._connect()
         try:
             while not isinstance(job := self._jobs.get(), _Stop):
                 started = time.monotonic()
+                backend = backend or self._connect()
                 outcome = _performed(backend, job.operation)
                 # Before the answer is delivered: whoever hears it may at once have the next operation.
                 self.is_free = self._jobs.empty()
                 self._deliver(Returned(job.op_id, outcome, time.monotonic() - started))
         finally:
-            backend.close()
+            if backend is not None:
+                backend.close()
 
 
 def _performed(backend: Backend, operation: Operation) -> Outcome:
@@ -91,7 +101,10 @@ class ServerLanes:
     def __init__(self, connect: Callable[[], Backend], deliver: Callable[[Returned], None]) -> None:
         self._questions = Lane("read lane", connect, deliver)
         self._background = Lane("background lane", connect, deliver)
-        self._writes = [Lane(f"write lane {n}", connect, deliver) for n in range(1, MOST_AT_ONCE + 1)]
+        self._writes = [
+            Lane(f"write lane {number}", connect, deliver, spare=number > 1)
+            for number in range(1, MOST_AT_ONCE + 1)
+        ]
 
     def start(self) -> None:
         """Start all lanes."""
