@@ -6,6 +6,7 @@ import sqlite3
 import subprocess
 import sys
 import threading
+from abc import ABC, abstractmethod
 from collections.abc import Iterable
 from contextlib import closing, suppress
 from pathlib import Path
@@ -88,7 +89,7 @@ class Station:
                     pipe.close()
 
 
-class Bench:
+class Bench(ABC):
     """Has codes scanned, each until the journal holds a write for it, and kills the station meanwhile."""
 
     def __init__(self, folder: Path, server: DemoServer, codes: list[str], kills: int, seed: int) -> None:
@@ -132,8 +133,9 @@ class Bench:
     def _begin(self, station: Station) -> None:
         """Scan what must be scanned first."""
 
+    @abstractmethod
     def _command(self) -> list[str]:
-        raise NotImplementedError
+        """Return how the station is started."""
 
     def _environment(self) -> dict[str, str]:
         kept = {name: os.environ[name] for name in ("PATH", "LANG") if name in os.environ}
