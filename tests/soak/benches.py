@@ -130,6 +130,7 @@ class Bench(ABC):
             else:
                 station.end()
 
+    @abstractmethod
     def _begin(self, station: Station) -> None:
         """Scan what must be scanned first."""
 
@@ -189,6 +190,9 @@ class ReceivingBench(Bench):
 
 class AllocatingBench(Bench):
     """A station that allocates what it is told."""
+
+    def _begin(self, station: Station) -> None:
+        """Nothing: each line it reads says all."""
 
     def _command(self) -> list[str]:
         told = [self._server.url, self._server.tokens["operator"], str(self.journal), str(PATIENCE_SECONDS)]
