@@ -259,8 +259,6 @@ class WindowRun:
         if self._means.settings.wedge.enabled:
             self._keyboard_changed(self._filter.device)
         self._scanners.start()
-        printer = Device(say("Printer"), say("none set up"), ready=True)
-        self._device_changed("printer", printer)
 
     def _keyboard_changed(self, device: Device) -> None:
         self._device_changed(KEYBOARD, device)
