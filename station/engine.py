@@ -18,6 +18,7 @@ from station.model import (
     Ask,
     Commit,
     Context,
+    Deliver,
     Done,
     Effect,
     Entered,
@@ -25,8 +26,10 @@ from station.model import (
     Identity,
     Kind,
     Outcome,
+    Photograph,
     Pressed,
     Reading,
+    Recall,
     Refused,
     Result,
     Return,
@@ -43,7 +46,7 @@ from station.operations import Identify, Read
 from station.outbox import Lanes, Outbox
 from station.pace import Pace
 from station.past import Past, scanned_text
-from station.screen import Action, Device, Link, Snapshot, Status
+from station.screen import Action, Device, Link, Report, Snapshot, Status
 from station.tape import Tape
 from station.text import NOTHING, Text, say
 from station.workflows.base import Workflow, done, failed, refused
@@ -90,6 +93,16 @@ class DeviceChanged:
 Message = Came | Pressed | Entered | Returned | DeviceChanged
 
 
+class Desk(Protocol):
+    """What stands beside the server: a camera, a printer. Both calls return at once, answered by Returned."""
+
+    def photograph(self, op_id: str) -> None:
+        """Take a picture and answer with Done(Photo)."""
+
+    def deliver(self, op_id: str, report: Report, on_paper: bool) -> None:
+        """Print a report or write it to a file, and answer with Done(its name)."""
+
+
 class Listener(Protocol):
     """Who is told what happens: the window, the headless output, a test."""
 
@@ -124,6 +137,7 @@ class Engine:
         pace: Pace,
         notice: Text = NOTHING,
         read_code: Callable[[str], Reading] = read,
+        desk: Desk | None = None,
     ) -> None:
         self._workflows = workflows
         self._journal = journal
@@ -131,6 +145,7 @@ class Engine:
         self._listener = listener
         self._now = now
         self._read_code = read_code
+        self._desk = desk
         self._pace = pace
         self._name = start
         self._state: Any = workflows[start].begin()
@@ -348,6 +363,20 @@ class Engine:
             self._outbox.settle(effect.op_id, effect.ruling, self._operator())
         elif isinstance(effect, Return):
             self._return()
+        elif isinstance(effect, Recall):
+            self._dispatch(Answered(effect.op_id, Done(self._past.recorded(effect))))
+        else:
+            self._hand(effect)
+
+    def _hand(self, effect: Photograph | Deliver) -> None:
+        """Have something done beside the station, where there is anyone to do it."""
+        if self._desk is None:
+            why = Why.NO_CAMERA if isinstance(effect, Photograph) else Why.NO_PRINTER
+            self._dispatch(Answered(effect.op_id, Refused(why)))
+        elif isinstance(effect, Photograph):
+            self._desk.photograph(effect.op_id)
+        else:
+            self._desk.deliver(effect.op_id, effect.report, effect.on_paper)
 
     def _operator(self) -> str:
         identity = self._context.identity
@@ -382,6 +411,11 @@ class Engine:
         self._lanes.read(op_id, read)
 
     def _returned(self, message: Returned) -> None:
+        asked = message.op_id == IDENTIFY or message.op_id in self._reads
+        if not (asked or self._outbox.owns(message.op_id)):
+            # What the desk answers tells nothing of the server.
+            self._dispatch(Answered(message.op_id, message.outcome))
+            return
         self._connectivity = self._connectivity.heard(message.outcome, message.seconds)
         self._reads.pop(message.op_id, None)
         if isinstance(message.outcome, Done):

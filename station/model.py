@@ -11,6 +11,7 @@ from station.text import NOTHING, Text
 
 if TYPE_CHECKING:
     from station.operations import Read, Write
+    from station.screen import Report
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,15 +118,26 @@ TONE_OF = {
 }
 
 
+class Chime(StrEnum):
+    """A sound of its own, besides the sound that a tone has."""
+
+    FINISHED = "finished"
+    WRONG = "wrong"
+
+
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """What the station says of one scan. ``detail`` quotes the server; ``data`` is plain JSON."""
+    """What the station says of one scan. ``detail`` quotes the server; ``data`` is plain JSON.
+
+    ``chime`` is heard instead of the sound of the tone.
+    """
 
     scan_id: str
     result: Result
     headline: Text
     detail: str = ""
     data: Mapping[str, object] = field(default_factory=dict)
+    chime: Chime | None = None
 
     @property
     def tone(self) -> Tone:
@@ -217,6 +229,11 @@ class Why(StrEnum):
     LINKED_ELSEWHERE = "linked elsewhere"
     SERIALISED = "serialised"
     UNCHANGED = "unchanged"
+    PLACE_GONE = "place gone"
+    TOO_MANY = "too many"
+    SERIAL_TAKEN = "serial taken"
+    NO_CAMERA = "no camera"
+    NO_PRINTER = "no printer"
     NOT_SUPPORTED = "not supported"
     NOT_INVENTREE = "not inventree"
     NOT_SET_UP = "not set up"
@@ -294,9 +311,9 @@ class Say:
 
 @dataclass(frozen=True, slots=True)
 class WorkAt:
-    """Make a location the place to work in."""
+    """Make a location the place to work in; None forgets the one that was."""
 
-    location: "Place"
+    location: "Place | None"
 
 
 @dataclass(frozen=True, slots=True)
@@ -328,7 +345,55 @@ class Return:
     """Go back to the screen that was left for this one, as it was."""
 
 
-Effect = Ask | Commit | Say | WorkAt | SwitchTo | Settle | Return
+@dataclass(frozen=True, slots=True)
+class Recall:
+    """Ask the journal which writes of these kinds this station has made for an order lately.
+
+    ``kinds`` are the writes' own names, ``order`` the key that they carry. Answered with
+    Done(tuple of Recorded), oldest first.
+    """
+
+    op_id: str
+    kinds: tuple[str, ...]
+    order: int
+
+
+@dataclass(frozen=True, slots=True)
+class Recorded:
+    """A write as the journal keeps it: for which scan, when and by whom it was made, whether it is done."""
+
+    scan_id: str
+    at: datetime
+    write: "Write"
+    operator: str
+    done: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Photograph:
+    """Take a picture with the station's camera. Answered with Done(Photo), or Refused."""
+
+    op_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class Photo:
+    """A picture that lies in the station's data folder; ``sha256`` is that of its bytes, in hexadecimal."""
+
+    file: str
+    sha256: str
+
+
+@dataclass(frozen=True, slots=True)
+class Deliver:
+    """Put a report on paper, or into a file. Answered with Done(name of the file or printer), or Refused."""
+
+    op_id: str
+    report: "Report"
+    on_paper: bool
+
+
+Effect = Ask | Commit | Say | WorkAt | SwitchTo | Settle | Return | Recall | Photograph | Deliver
 
 
 # What the station knows around a workflow.
@@ -336,10 +401,14 @@ Effect = Ask | Commit | Say | WorkAt | SwitchTo | Settle | Return
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """A stock location: its key on the server and its full path for the eye."""
+    """A stock location: its key on the server and its full path for the eye.
+
+    A ``structural`` one only holds other locations; nothing can be put there.
+    """
 
     pk: int
     name: str
+    structural: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,12 +6,26 @@ from typing import Any
 
 from station.journal.states import WriteState
 from station.journal.store import Journal, ScanRow, WriteRow
-from station.model import Dispute, Done, Earlier, Kind, NotSent, Reading, Scan, Unknown, Verdict
+from station.model import (
+    Dispute,
+    Done,
+    Earlier,
+    Kind,
+    NotSent,
+    Reading,
+    Recall,
+    Recorded,
+    Scan,
+    Unknown,
+    Verdict,
+)
 from station.operations import Receive, ReceiveLine, Write
 from station.text import say
 from station.workflows.base import Workflow, refused
 
 NOT_ACTED_ON = say("The station stopped before it acted on this scan. Scan it again.")
+LATELY = 12 * 3600.0
+"""Seconds; a shift, also one that lasts past midnight."""
 NOT_BOOKED = say("It was not booked, and the station stopped before it said why.")
 
 
@@ -36,6 +50,21 @@ class Past:
         first, write = max(found, key=lambda pair: pair[1].at)
         in_doubt = write.state in (WriteState.UNKNOWN, WriteState.DISPUTED)
         return Earlier(self._clock_time(first.at), first.headline, in_doubt)
+
+    def recorded(self, recall: Recall) -> tuple[Recorded, ...]:
+        """Return the writes that were made lately for an order, except those that were not carried out."""
+        rows = self._journal.writes_for_order(recall.kinds, recall.order, self._now() - LATELY)
+        return tuple(
+            Recorded(
+                row.scan_id,
+                datetime.fromisoformat(row.at),
+                row.write,
+                row.operator,
+                row.state is WriteState.DONE,
+            )
+            for row in rows
+            if row.state not in (WriteState.REFUSED, WriteState.TAKEN_BACK)
+        )
 
     def close_unfinished(self) -> list[tuple[ScanRow, Verdict, str]]:
         """Give a verdict to the scans that an earlier run did not live to judge; return them."""

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from station.model import Result, Tone
+from station.model import Chime, Result, Tone
 from station.text import NOTHING, Text
 
 
@@ -18,21 +18,39 @@ class Field:
 
 
 @dataclass(frozen=True, slots=True)
+class Progress:
+    """How much of something is done, and how much is on its way; parts of the whole, each from 0 to 1."""
+
+    done: float
+    under_way: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
 class Row:
-    """One line of a table; ``current`` is the one that the last scan belongs to."""
+    """One line of a table; ``current`` is the one that the last scan belongs to.
+
+    ``picture`` is an image file's bytes, shown before the first cell; ``progress`` is drawn as a bar.
+    """
 
     cells: tuple[str, ...]
     tone: Tone = Tone.NEUTRAL
     current: bool = False
+    progress: Progress | None = None
+    picture: bytes = b""
 
 
 @dataclass(frozen=True, slots=True)
 class Action:
-    """Something the operator can do: by button, by scanning ``code``."""
+    """Something the operator can do: by button, by scanning ``code``, by pressing ``key`` where there is one.
+
+    ``value`` goes with the action, such as the digit of ``digit``.
+    """
 
     name: str
     label: Text
     code: str
+    value: str = ""
+    key: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +69,17 @@ class View:
     actions: tuple[Action, ...] = ()
     picture: bytes = b""
     busy: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """A table to print or to keep as a file; ``name`` is what a file of it is called, without its ending."""
+
+    name: str
+    title: Text
+    facts: tuple[tuple[Text, str], ...]
+    columns: tuple[Text, ...]
+    rows: tuple[tuple[str, ...], ...]
 
 
 class Link(StrEnum):
@@ -105,6 +134,7 @@ class TapeRow:
     result: Result
     headline: Text
     detail: str = ""
+    chime: Chime | None = None
 
 
 @dataclass(frozen=True, slots=True)

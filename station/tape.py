@@ -37,6 +37,7 @@ class Tape:
                 result=verdict.result,
                 headline=verdict.headline,
                 detail=verdict.detail,
+                chime=verdict.chime,
             )
 
     def rows(self) -> tuple[TapeRow, ...]:

@@ -208,7 +208,7 @@ ALLOWED: dict[str, set[str]] = {
 }
 
 # Types that point back at the layer above; no such import happens when the station runs.
-BACKWARDS = {("station.model", "station.operations")}
+BACKWARDS = {("station.model", "station.operations"), ("station.model", "station.screen")}
 
 # Imports inside functions, each with its reason.
 STARTS_FASTER = "only this command or dialog needs it, and the first paint need not wait for it"

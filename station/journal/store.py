@@ -212,6 +212,18 @@ class Journal:
             found = self._database.execute(query, (storable(code), kind, self._server, before_scan_id))
             return [(ScanRow(*values[:length]), write_row(values[length:])) for values in found]
 
+    def writes_for_order(self, kinds: tuple[str, ...], order: int, since: float) -> list[WriteRow]:
+        """Return this server's writes of some kinds for an order, oldest first; ``since`` as by the clock."""
+        marks = ", ".join("?" * len(kinds))
+        query = (
+            f"SELECT {WRITE_COLUMNS} FROM writes WHERE server = ? AND at >= ? AND kind IN ({marks})"
+            " AND json_extract(payload, '$.order') = ? ORDER BY rowid"
+        )
+        start = datetime.fromtimestamp(since, UTC).isoformat(timespec="milliseconds")
+        with told(self._path):
+            found = self._database.execute(query, (self._server, start, *kinds, order))
+            return [write_row(values) for values in found]
+
     def next_to_send(self) -> WriteRow | None:
         """Return the oldest queued write that is due and whose subject has nothing in flight before it."""
         now = self._now()

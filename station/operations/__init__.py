@@ -1,5 +1,6 @@
 """What can be asked of an inventory server, and what it promises in return."""
 
+from station.operations.codes import code_hash
 from station.operations.payload import (
     WRITES,
     from_payload,
@@ -7,17 +8,21 @@ from station.operations.payload import (
 )
 from station.operations.reads import (
     FindOrders,
+    FindOrdersOf,
     FindPlace,
     Identify,
     LoadAllocations,
     LoadBuildAllocations,
     LoadOrder,
     LoadPicture,
+    LoadPlaces,
     LoadShipments,
     LookBack,
     Lookup,
+    MatchForOrder,
     Operation,
     Read,
+    SearchOrders,
 )
 from station.operations.reversal import (
     Final,
@@ -44,6 +49,7 @@ from station.operations.values import (
     PurchaseOrder,
     Received,
     Shipment,
+    StockAt,
     Thing,
 )
 from station.operations.writes import (
@@ -73,6 +79,7 @@ __all__ = [
     "Deallocate",
     "Final",
     "FindOrders",
+    "FindOrdersOf",
     "FindPlace",
     "Found",
     "Identify",
@@ -82,9 +89,11 @@ __all__ = [
     "LoadBuildAllocations",
     "LoadOrder",
     "LoadPicture",
+    "LoadPlaces",
     "LoadShipments",
     "LookBack",
     "Lookup",
+    "MatchForOrder",
     "Move",
     "MoveItem",
     "Moved",
@@ -96,12 +105,15 @@ __all__ = [
     "ReceiveLine",
     "Received",
     "RemoveStock",
+    "SearchOrders",
     "Ship",
     "Shipment",
+    "StockAt",
     "StockWrite",
     "Thing",
     "Unlink",
     "Write",
+    "code_hash",
     "final",
     "from_payload",
     "reversal",

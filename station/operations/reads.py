@@ -25,6 +25,41 @@ class FindOrders:
 
 
 @dataclass(frozen=True, slots=True)
+class FindOrdersOf:
+    """Look for outstanding purchase orders with a part, by its order codes and maker's numbers, exactly.
+
+    Done(tuple of PurchaseOrder): those whose line of it is not complete.
+    """
+
+    codes: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class SearchOrders:
+    """Look for outstanding purchase orders by words: reference, supplier, description, parts on it.
+
+    Done(tuple of PurchaseOrder), the best first.
+    """
+
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class MatchForOrder:
+    """Ask which part of the order's supplier a code stands for, on the order or not. Done(Found)."""
+
+    text: str
+    order: int
+
+
+@dataclass(frozen=True, slots=True)
+class LoadPlaces:
+    """Ask where a part lies already. Done(tuple of StockAt), the largest quantity first."""
+
+    part: int
+
+
+@dataclass(frozen=True, slots=True)
 class FindPlace:
     """Look for a stock location by name or path, exactly. Done(tuple of Thing)."""
 
@@ -77,6 +112,10 @@ Read = (
     Identify
     | Lookup
     | FindOrders
+    | FindOrdersOf
+    | SearchOrders
+    | MatchForOrder
+    | LoadPlaces
     | FindPlace
     | LoadOrder
     | LoadPicture

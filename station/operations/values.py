@@ -42,7 +42,13 @@ class Found:
 
 @dataclass(frozen=True, slots=True)
 class OrderLine:
-    """One line of a purchase order; quantities count supplier packs."""
+    """One line of a purchase order; quantities count supplier packs.
+
+    ``pack`` is how many of the part's ``units`` are in one supplier pack. ``codes`` are the fingerprints
+    (``code_hash``) of the codes that are linked to the line's part and supplier part. ``keeps_serials`` and
+    ``expires`` tell what the part wants to be known of its stock. ``target_date`` is written YYYY-MM-DD.
+    ``destination`` is the line's own place, ``usual_place`` the part's.
+    """
 
     pk: int
     supplier_part: int | None
@@ -55,6 +61,14 @@ class OrderLine:
     received: Decimal
     destination: Place | None = None
     reference: str = ""
+    pack: Decimal = Decimal(1)
+    units: str = ""
+    target_date: str = ""
+    picture: str = ""
+    codes: tuple[str, ...] = ()
+    keeps_serials: bool = False
+    expires: bool = False
+    usual_place: Place | None = None
 
     @property
     def remaining(self) -> Decimal:
@@ -76,6 +90,14 @@ class PurchaseOrder:
     description: str = ""
     destination: Place | None = None
     lines: tuple[OrderLine, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class StockAt:
+    """How much of a part lies in one place already."""
+
+    place: Place
+    quantity: Decimal
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,6 @@ from decimal import Decimal
 import pytest
 
 from station.api_client.http import HttpReply
-from station.api_client.inventree.links import code_hash
 from station.api_client.inventree.witness import Witness
 from station.model import Done, Evidence, Unknown
 from station.operations import (
@@ -24,6 +23,7 @@ from station.operations import (
     Ship,
     Unlink,
     Write,
+    code_hash,
 )
 from tests.api_client.scripted import Server
 

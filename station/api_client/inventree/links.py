@@ -1,8 +1,6 @@
 """Linking codes to things: InvenTree's requests and replies as values."""
 
-import hashlib
 import json
-import unicodedata
 
 from station.api_client.http import Exchange, HttpReply, HttpRequest
 from station.api_client.inventree.wire import (
@@ -17,12 +15,6 @@ from station.api_client.inventree.wire import (
 )
 from station.model import Done, Outcome, Refused, Why
 from station.operations import Link, Linked, Unlink
-
-
-def code_hash(text: str) -> str:
-    """Return what the server keeps of a linked code: blanks around it and control characters do not count."""
-    printable = "".join(c for c in text.strip() if not unicodedata.category(c).startswith("C"))
-    return hashlib.md5(printable.encode("utf-8", "replace"), usedforsecurity=False).hexdigest()
 
 
 def link_request(write: Link) -> HttpRequest:

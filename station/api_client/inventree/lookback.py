@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 from decimal import Decimal
 
-from station.api_client.inventree.links import code_hash
 from station.api_client.inventree.wire import (
     NOT_UNDERSTOOD,
     Body,
@@ -28,6 +27,7 @@ from station.operations import (
     Shipment,
     StockWrite,
     Unlink,
+    code_hash,
 )
 
 
