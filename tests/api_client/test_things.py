@@ -4,7 +4,8 @@ from decimal import Decimal
 
 import pytest
 
-from station.api_client.inventree.things import order_line_of, purchase_order_of, thing_of
+from station.api_client.inventree.purchasing import order_line_of, purchase_order_of
+from station.api_client.inventree.things import thing_of
 from station.model import Place
 from tests.api_client.recordings import body_of
 

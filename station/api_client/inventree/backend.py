@@ -6,13 +6,12 @@ from typing import Any
 
 from station.api_client.http import HttpClient, HttpReply, HttpRequest
 from station.api_client.inventree import sales
+from station.api_client.inventree.orders import OrderReader
 from station.api_client.inventree.things import (
     DETAILS,
     PREFERENCE,
     Json,
-    order_line_of,
     place_of,
-    purchase_order_of,
     thing_of,
 )
 from station.api_client.inventree.wire import (
@@ -27,6 +26,7 @@ from station.api_client.inventree.writer import Writer
 from station.model import Done, Identity, Outcome, Refused, Unknown, Why
 from station.operations import (
     FindOrders,
+    FindOrdersOf,
     FindPlace,
     Found,
     Identify,
@@ -34,15 +34,17 @@ from station.operations import (
     LoadBuildAllocations,
     LoadOrder,
     LoadPicture,
+    LoadPlaces,
     LoadShipments,
     LookBack,
     Lookup,
+    MatchForOrder,
     Operation,
+    SearchOrders,
     Thing,
     Write,
 )
 
-_MOST_LINES = 1000
 _LARGEST_PICTURE = 4_000_000
 
 
@@ -51,6 +53,7 @@ class InvenTreeBackend:
 
     def __init__(self, client: HttpClient, wait: Callable[[float], None] = time.sleep) -> None:
         self._client = client
+        self._orders = OrderReader(client.exchange)
         self._writer = Writer(client.exchange, wait)
         self._witness = Witness(client.exchange)
 
@@ -59,9 +62,13 @@ class InvenTreeBackend:
         perform: Mapping[type, Callable[[Any], Outcome]] = {
             Identify: self._identify,
             Lookup: self._lookup,
-            FindOrders: self._find_orders,
+            FindOrders: self._orders.find,
+            FindOrdersOf: self._orders.find_of,
+            SearchOrders: self._orders.search,
+            MatchForOrder: self._orders.match,
             FindPlace: self._find_place,
-            LoadOrder: self._load_order,
+            LoadOrder: self._orders.load,
+            LoadPlaces: self._orders.load_places,
             LoadPicture: self._load_picture,
             LoadAllocations: self._load_allocations,
             LoadBuildAllocations: self._load_build_allocations,
@@ -129,19 +136,6 @@ class InvenTreeBackend:
         answer = self._get(f"/api/stock/location/{place.pk}/")
         return {**body, "default_location_detail": answer.json} if isinstance(answer, Body) else body
 
-    def _find_orders(self, operation: FindOrders) -> Outcome:
-        orders = {}
-        for text in dict.fromkeys(t for t in operation.texts if t):
-            answer = self._get("/api/order/po/", search=text, limit="50")
-            if not isinstance(answer, Body):
-                return answer
-            wanted = text.casefold()
-            for row in rows_of(answer):
-                order = purchase_order_of(row)
-                if wanted in {order.reference.casefold(), order.supplier_reference.casefold()}:
-                    orders[order.pk] = order
-        return Done(tuple(orders.values()))
-
     def _find_place(self, operation: FindPlace) -> Outcome:
         answer = self._get("/api/stock/location/", search=operation.text.rpartition("/")[2], limit="100")
         if not isinstance(answer, Body):
@@ -153,18 +147,6 @@ class InvenTreeBackend:
             if wanted in {str(row.get("name")).casefold(), str(row.get("pathstring")).casefold()}
         )
         return Done(things)
-
-    def _load_order(self, operation: LoadOrder) -> Outcome:
-        head = self._get(f"/api/order/po/{operation.pk}/", supplier_detail="true")
-        if not isinstance(head, Body):
-            return head
-        lines = self._get(
-            "/api/order/po-line/", order=str(operation.pk), limit=str(_MOST_LINES), part_detail="true"
-        )
-        if not isinstance(lines, Body):
-            return lines
-        read = (order_line_of(row) for row in rows_of(lines))
-        return Done(purchase_order_of(head.json, tuple(line for line in read if line is not None)))
 
     def _load_picture(self, operation: LoadPicture) -> Outcome:
         if not operation.path.startswith("/") or operation.path.startswith("//"):

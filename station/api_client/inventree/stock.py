@@ -1,8 +1,10 @@
 """Moving, counting and correcting stock: InvenTree's requests and replies as values."""
 
+from collections.abc import Iterable, Mapping
 from decimal import Decimal
 
 from station.api_client.http import HttpRequest
+from station.api_client.inventree.things import place_of
 from station.api_client.inventree.wire import (
     NOT_UNDERSTOOD,
     Body,
@@ -13,8 +15,8 @@ from station.api_client.inventree.wire import (
     plain,
     refused_in,
 )
-from station.model import Done, Outcome, Refused, Unknown, Why
-from station.operations import AddStock, Adjusted, ChangeStatus, Count, Move, Moved, RemoveStock
+from station.model import Done, Outcome, Place, Refused, Unknown, Why
+from station.operations import AddStock, Adjusted, ChangeStatus, Count, Move, Moved, RemoveStock, StockAt
 
 Adjustment = Count | AddStock | RemoveStock
 
@@ -114,3 +116,30 @@ def _stands_as(pk: int, entries: list[dict[str, Json]]) -> int | None:
     deltas = [row["deltas"] for row in entries if isinstance(row.get("deltas"), dict)]
     parts = [key_of(each.get("stockitem")) for each in deltas if "removed" in each]
     return parts[0] if parts else pk
+
+
+# Where a part lies.
+
+_MOST_PLACES = 5
+_MOST_ITEMS = 250
+
+
+def of_part_request(part: int) -> HttpRequest:
+    """Ask for the stock items of a part that are in stock."""
+    params = {"part": str(part), "in_stock": "true", "location_detail": "true", "limit": str(_MOST_ITEMS)}
+    return HttpRequest("GET", "/api/stock/", params)
+
+
+def places_in(rows: Iterable[Mapping[str, Json]], part: int) -> tuple[StockAt, ...]:
+    """Sum stock items by place, the largest quantity first; those of variants lie elsewhere for a reason."""
+    places: dict[int, Place] = {}
+    sums: dict[int, Decimal] = {}
+    for row in rows:
+        place, quantity = place_of(row, "location"), decimal_of(row.get("quantity"))
+        gone = row.get("in_stock") is False or key_of(row.get("part")) != part
+        if place is None or quantity is None or quantity <= 0 or gone:
+            continue
+        places.setdefault(place.pk, place)
+        sums[place.pk] = sums.get(place.pk, Decimal(0)) + quantity
+    largest = sorted(sums, key=lambda pk: -sums[pk])[:_MOST_PLACES]
+    return tuple(StockAt(places[pk], sums[pk]) for pk in largest)

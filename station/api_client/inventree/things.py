@@ -1,17 +1,13 @@
-"""InvenTree objects as the station shows them: JSON of one object in, a Thing or an order out."""
+"""InvenTree objects as the station shows them: JSON of one object in, a Thing out."""
 
 from collections.abc import Mapping
-from decimal import Decimal
 from typing import Any
 
 from station.api_client.inventree.wire import decimal_of, key_of
 from station.model import Place
-from station.operations import OrderLine, PurchaseOrder, Thing
+from station.operations import Thing
 
 Json = Mapping[str, Any]
-
-PLACED = 20
-_OPEN = {10, 20, 25}  # pending, placed, on hold
 
 DETAILS: dict[str, tuple[str, dict[str, str]]] = {
     "part": ("/api/part/{pk}/", {}),
@@ -59,7 +55,8 @@ def thing_of(model: str, pk: int, body: Json) -> Thing:
     return describe(model, pk, body)
 
 
-def _text(body: Json, *path: str) -> str:
+def text_of(body: Json, *path: str) -> str:
+    """Return a text or number that lies under these keys, as text; anything else is empty."""
     value: object = body
     for key in path:
         value = value.get(key) if isinstance(value, Mapping) else None
@@ -70,16 +67,18 @@ def _facts(*pairs: tuple[str, str]) -> tuple[tuple[str, str], ...]:
     return tuple(pair for pair in pairs if pair[1])
 
 
-def _picture(body: Json) -> str:
-    path = _text(body, "image") or _text(body, "thumbnail")
+def picture_of(body: Json) -> str:
+    """Return the path of a part's picture, else of its thumbnail; the server's blank one is none."""
+    path = text_of(body, "image") or text_of(body, "thumbnail")
     return "" if "blank_image" in path else path
 
 
 def _maker(body: Json) -> str:
-    return _text(body, "manufacturer_detail", "name")
+    return text_of(body, "manufacturer_detail", "name")
 
 
-def _part_of(body: Json) -> Json:
+def part_of(body: Json) -> Json:
+    """Return the part that an object tells of; empty if it tells none."""
     detail = body.get("part_detail")
     return detail if isinstance(detail, Mapping) else {}
 
@@ -89,7 +88,7 @@ def place_of(body: Json, key: str) -> Place | None:
     pk = key_of(body.get(key))
     if pk is None:
         return None
-    return Place(pk, _text(body, f"{key}_detail", "pathstring") or _text(body, f"{key}_detail", "name"))
+    return Place(pk, text_of(body, f"{key}_detail", "pathstring") or text_of(body, f"{key}_detail", "name"))
 
 
 def _part(model: str, pk: int, body: Json) -> Thing:
@@ -97,82 +96,82 @@ def _part(model: str, pk: int, body: Json) -> Thing:
     return Thing(
         model,
         pk,
-        _text(body, "name"),
-        _text(body, "description"),
+        text_of(body, "name"),
+        text_of(body, "description"),
         place=place_of(body, "default_location"),
         quantity=decimal_of(in_stock),
-        units=_text(body, "units"),
-        picture=_picture(body),
-        facts=_facts(("IPN", _text(body, "IPN")), ("Category", _text(body, "category_name"))),
+        units=text_of(body, "units"),
+        picture=picture_of(body),
+        facts=_facts(("IPN", text_of(body, "IPN")), ("Category", text_of(body, "category_name"))),
     )
 
 
 def _stock_item(model: str, pk: int, body: Json) -> Thing:
-    part = _part_of(body)
+    part = part_of(body)
     return Thing(
         model,
         pk,
-        _text(part, "name") or f"#{pk}",
-        _text(part, "description"),
+        text_of(part, "name") or f"#{pk}",
+        text_of(part, "description"),
         place=place_of(body, "location"),
         quantity=decimal_of(body.get("quantity")),
-        units=_text(part, "units"),
-        picture=_picture(part),
+        units=text_of(part, "units"),
+        picture=picture_of(part),
         facts=_facts(
-            ("IPN", _text(part, "IPN")),
-            ("Serial number", _text(body, "serial")),
-            ("Batch", _text(body, "batch")),
-            ("Status", _text(body, "status_text")),
-            ("Expiry", _text(body, "expiry_date")),
-            ("SKU", _text(body, "SKU")),
-            ("Purchase order", _text(body, "purchase_order_reference")),
+            ("IPN", text_of(part, "IPN")),
+            ("Serial number", text_of(body, "serial")),
+            ("Batch", text_of(body, "batch")),
+            ("Status", text_of(body, "status_text")),
+            ("Expiry", text_of(body, "expiry_date")),
+            ("SKU", text_of(body, "SKU")),
+            ("Purchase order", text_of(body, "purchase_order_reference")),
         ),
     )
 
 
 def _location(model: str, pk: int, body: Json) -> Thing:
-    name = _text(body, "pathstring") or _text(body, "name")
+    name = text_of(body, "pathstring") or text_of(body, "name")
     return Thing(
         model,
         pk,
         name,
-        _text(body, "description"),
+        text_of(body, "description"),
         place=Place(pk, name),
-        facts=_facts(("Stock items", _text(body, "items"))),
+        facts=_facts(("Stock items", text_of(body, "items"))),
         structural=body.get("structural") is True,
     )
 
 
 def _supplier_part(model: str, pk: int, body: Json) -> Thing:
-    part = _part_of(body)
+    part = part_of(body)
     return Thing(
         model,
         pk,
-        _text(part, "name") or _text(body, "SKU"),
-        _text(part, "description"),
+        text_of(part, "name") or text_of(body, "SKU"),
+        text_of(part, "description"),
         quantity=decimal_of(body.get("in_stock")),
-        units=_text(part, "units"),
-        picture=_picture(part),
+        units=text_of(part, "units"),
+        picture=picture_of(part),
         facts=_facts(
-            ("SKU", _text(body, "SKU")),
-            ("MPN", _text(body, "MPN")),
-            ("Supplier", _text(body, "supplier_detail", "name")),
+            ("SKU", text_of(body, "SKU")),
+            ("MPN", text_of(body, "MPN")),
+            ("Supplier", text_of(body, "supplier_detail", "name")),
             ("Manufacturer", _maker(body)),
-            ("Pack quantity", _text(body, "pack_quantity")),
+            ("Pack quantity", text_of(body, "pack_quantity")),
         ),
     )
 
 
 def _manufacturer_part(model: str, pk: int, body: Json) -> Thing:
-    part = _part_of(body)
+    part = part_of(body)
     return Thing(
         model,
         pk,
-        _text(part, "name") or _text(body, "MPN"),
-        _text(part, "description"),
-        picture=_picture(part),
+        text_of(part, "name") or text_of(body, "MPN"),
+        text_of(part, "description"),
+        picture=picture_of(part),
         facts=_facts(
-            ("MPN", _text(body, "MPN")), ("Manufacturer", _text(body, "manufacturer_detail", "name"))
+            ("MPN", text_of(body, "MPN")), ("Manufacturer", text_of(body, "manufacturer_detail", "name"))
         ),
     )
 
@@ -181,17 +180,17 @@ def _order(model: str, pk: int, body: Json) -> Thing:
     return Thing(
         model,
         pk,
-        _text(body, "reference") or f"#{pk}",
-        _text(body, "description") or _text(body, "title"),
+        text_of(body, "reference") or f"#{pk}",
+        text_of(body, "description") or text_of(body, "title"),
         facts=_facts(
-            ("Supplier", _text(body, "supplier_name")),
-            ("Supplier reference", _text(body, "supplier_reference")),
-            ("Customer", _text(body, "customer_detail", "name")),
-            ("Sales order", _text(body, "order_detail", "reference")),
-            ("Part", _text(body, "part_detail", "name")),
-            ("Status", _text(body, "status_text")),
-            ("Lines", _text(body, "line_items")),
-            ("Tracking number", _text(body, "tracking_number")),
+            ("Supplier", text_of(body, "supplier_name")),
+            ("Supplier reference", text_of(body, "supplier_reference")),
+            ("Customer", text_of(body, "customer_detail", "name")),
+            ("Sales order", text_of(body, "order_detail", "reference")),
+            ("Part", text_of(body, "part_detail", "name")),
+            ("Status", text_of(body, "status_text")),
+            ("Lines", text_of(body, "line_items")),
+            ("Tracking number", text_of(body, "tracking_number")),
         ),
     )
 
@@ -203,50 +202,3 @@ _DESCRIBE = {
     "supplierpart": _supplier_part,
     "manufacturerpart": _manufacturer_part,
 }
-
-
-def purchase_order_of(body: Json, lines: tuple[OrderLine, ...] = ()) -> PurchaseOrder:
-    """Read the head of a purchase order."""
-    status = body.get("status")
-    return PurchaseOrder(
-        pk=key_of(body.get("pk")) or 0,
-        reference=_text(body, "reference"),
-        supplier=_text(body, "supplier_name") or _text(body, "supplier_detail", "name"),
-        supplier_reference=_text(body, "supplier_reference"),
-        status=_text(body, "status_text"),
-        placed=status == PLACED,
-        open=status in _OPEN,
-        description=_text(body, "description"),
-        destination=place_of(body, "destination"),
-        lines=lines,
-    )
-
-
-def order_line_of(body: Json) -> OrderLine | None:
-    """Read one order line of any server version; None if it is broken."""
-    pk, ordered = key_of(body.get("pk")), decimal_of(body.get("quantity"))
-    if pk is None or ordered is None:
-        return None
-    received = decimal_of(body.get("received"))
-    return OrderLine(
-        pk=pk,
-        supplier_part=key_of(body.get("part")),
-        part=key_of(body.get("internal_part")) or key_of(_part_of(body).get("pk")),
-        name=_text(body, "internal_part_name") or _text(body, "part_detail", "name"),
-        sku=_text(body, "sku") or _text(body, "supplier_part_detail", "SKU"),
-        mpn=_maker_number(body),
-        ipn=_text(body, "ipn") or _text(body, "part_detail", "IPN"),
-        ordered=ordered,
-        received=received if received is not None else Decimal(0),
-        destination=place_of(body, "destination"),
-        reference=_text(body, "reference"),
-    )
-
-
-def _maker_number(line: Json) -> str:
-    """Find the maker's part number of a line where the server's version keeps it."""
-    return (
-        _text(line, "mpn")
-        or _text(line, "supplier_part_detail", "MPN")
-        or _text(line, "supplier_part_detail", "manufacturer_part_detail", "MPN")
-    )
