@@ -26,7 +26,8 @@ from station.workflows.base import Workflow
 from station.workflows.disputes import DisputesWorkflow
 from station.workflows.lookup import LookupWorkflow
 from station.workflows.place import PlaceWorkflow
-from station.workflows.receive import ReceiveWorkflow
+from station.workflows.receiving.rules import Over, Rules, Wanted
+from station.workflows.receiving.workflow import ReceiveWorkflow
 
 NO_MORE: Mapping[str, Workflow[Any]] = {}
 WORKFLOWS = ("home", "lookup", "receive")
@@ -79,6 +80,14 @@ def pattern_problems(settings: Settings) -> list[Problem]:
             said = say('The pattern "{name}" is left out: {reason}.', name=name, reason=reason)
             problems.append(Problem(f"patterns.{name}", where, said))
     return problems
+
+
+def receiving_rules(settings: Settings) -> Rules:
+    """Return what the site wants of receiving."""
+    chosen = settings.receiving
+    return Rules(
+        Over(chosen.over), Wanted(chosen.serials), Wanted(chosen.expiry), Wanted(chosen.batch), chosen.photo
+    )
 
 
 def first_snapshot() -> Snapshot:
@@ -147,7 +156,7 @@ class Station:
             {
                 "home": LookupWorkflow("home", context_decides=True),
                 "lookup": LookupWorkflow("lookup", context_decides=False),
-                "receive": ReceiveWorkflow(),
+                "receive": ReceiveWorkflow(receiving_rules(self._settings)),
                 "disputes": DisputesWorkflow(),
                 "place": PlaceWorkflow(then=workflow),
                 **self._more_workflows,

@@ -102,4 +102,6 @@ def sheet_codes(prefix: str) -> list[tuple[str, str]]:
     digits = [(digit, code_of("digit", digit, prefix)) for digit in (*"0123456789", "POINT", "BACK")]
     amounts = [(f"{n} ×", code_of("quantity", str(n), prefix)) for n in (1, 2, 5, 10, 25, 50, 100, 500, 1000)]
     copies = [(f"Copies: {n}", code_of("copies", str(n), prefix)) for n in (1, 2, 3, 5)]
-    return [*plain, *digits, *amounts, *copies]
+    words = STATUSES.split("|")
+    statuses = [(f"{COMMANDS['status'].label} {word}", code_of("status", word, prefix)) for word in words]
+    return [*plain, *digits, *amounts, *copies, *statuses]

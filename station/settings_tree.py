@@ -174,6 +174,33 @@ class JournalSettings:
 
 
 @dataclass(frozen=True)
+class ReceivingSettings:
+    """What must be known of goods that are received, and what is done with too many."""
+
+    over: str = option(
+        "ask",
+        "A bag with more than is to come: ask for a second scan, or refuse it",
+        choices=("ask", "refuse"),
+    )
+    serials: str = option(
+        "ask",
+        "Serial numbers: ask or require them of parts that are tracked; always means of every part",
+        choices=("never", "ask", "require", "always"),
+    )
+    expiry: str = option(
+        "ask",
+        "Expiry date where no label tells it: ask or require it of parts that expire",
+        choices=("never", "ask", "require", "always"),
+    )
+    batch: str = option(
+        "never",
+        "Batch where no label tells it: ask or require it of every part",
+        choices=("never", "ask", "require", "always"),
+    )
+    photo: bool = option(False, "Take a photo of every bag that is received")
+
+
+@dataclass(frozen=True)
 class WindowSettings:
     """How the window looks and sounds."""
 
@@ -193,6 +220,7 @@ class Settings:
     inputs: InputSettings = field(default_factory=InputSettings)
     codes: CodeSettings = field(default_factory=CodeSettings)
     journal: JournalSettings = field(default_factory=JournalSettings)
+    receiving: ReceivingSettings = field(default_factory=ReceivingSettings)
     window: WindowSettings = field(default_factory=WindowSettings)
     patterns: tuple[tuple[str, str, str], ...] = ()
     """Patterns of the site's own codes: name, regular expression, and where they stand in the file."""
@@ -205,5 +233,6 @@ SECTIONS: dict[str, type] = {
     "inputs": InputSettings,
     "codes": CodeSettings,
     "journal": JournalSettings,
+    "receiving": ReceivingSettings,
     "window": WindowSettings,
 }

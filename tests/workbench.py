@@ -14,6 +14,8 @@ from station.journal.store import Journal
 from station.model import Context, Done, Identity, Outcome, Place, Reading, Scan, Scanned, Verdict
 from station.operations import (
     Found,
+    LoadPicture,
+    LoadPlaces,
     OrderLine,
     PurchaseOrder,
     Read,
@@ -26,7 +28,7 @@ from station.text import NOTHING, Text
 from station.workflows.disputes import DisputesWorkflow
 from station.workflows.lookup import LookupWorkflow
 from station.workflows.place import PlaceWorkflow
-from station.workflows.receive import ReceiveWorkflow
+from station.workflows.receiving.workflow import ReceiveWorkflow
 
 SERVER = "https://inventree.example.com"
 START = 1_800_000_000.0
@@ -127,8 +129,9 @@ class ScriptedLanes:
 
     @property
     def questions(self) -> list[Read]:
-        """What was asked, without the station's own question who is signed in."""
-        return [read for op_id, read in self.reads.items() if op_id != IDENTIFY]
+        """What a scan waits for: not who is signed in, nor what is asked beside the booking."""
+        asked = (read for op_id, read in self.reads.items() if op_id != IDENTIFY)
+        return [read for read in asked if not isinstance(read, LoadPicture | LoadPlaces)]
 
 
 @dataclass
@@ -195,7 +198,9 @@ class Workbench:
 
     def answer(self, outcome: Outcome, op_id: str = "", seconds: float = 0.1) -> None:
         """Answer a question; without ``op_id`` the oldest one that a workflow or a look has asked."""
-        op_id = op_id or next(op for op in self.lanes.reads if op != IDENTIFY)
+        beside = LoadPicture | LoadPlaces
+        reads = self.lanes.reads.items()
+        op_id = op_id or next(op for op, read in reads if op != IDENTIFY and not isinstance(read, beside))
         del self.lanes.reads[op_id]
         self.engine.handle(Returned(op_id, outcome, seconds))
 

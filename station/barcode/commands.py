@@ -24,6 +24,7 @@ class Command:
 
 
 _NUMBER = r"[0-9]{1,7}(?:\.[0-9]{1,5})?"
+STATUSES = "OK|ATTENTION|DAMAGED|DESTROYED|REJECTED|LOST|QUARANTINED|RETURNED"
 _NAME = r"[A-Za-z0-9._@+-]{1,40}"
 
 COMMANDS: dict[str, Command] = {
@@ -42,6 +43,15 @@ COMMANDS: dict[str, Command] = {
     "repeat": Command("REPEAT", say("Repeat")),
     "next-line": Command("NEXT-LINE", say("Next line")),
     "finish": Command("FINISH", say("Finish")),
+    "save": Command("SAVE", say("Save")),
+    "photo": Command("PHOTO", say("Photo")),
+    "status": Command("STATUS", say("Status"), STATUSES),
+    "serials": Command("SERIALS", say("Serial numbers")),
+    "range": Command("RANGE", say("Range")),
+    "batch": Command("BATCH", say("Batch")),
+    "expiry": Command("EXPIRY", say("Expiry")),
+    "packaging": Command("PACKAGING", say("Packaging")),
+    "note": Command("NOTE", say("Note")),
     "print": Command("PRINT", say("Print")),
     "reprint": Command("REPRINT", say("Print again")),
     "quantity": Command("QTY", say("Quantity"), _NUMBER),

@@ -1,5 +1,7 @@
 """Supplier labels in ISO/IEC 15434 envelopes with ANSI MH10.8.2 identifiers (ECIA EIGP-114)."""
 
+import re
+
 from station.barcode.envelope import opened
 from station.barcode.identifiers import IDENTIFIERS, split_identifier
 from station.barcode.label_dates import dated
@@ -22,6 +24,8 @@ def read_label(text: str) -> Reading | None:
     for identifier, value in identifiers:
         field, problem = _field(names.get(identifier, ""), identifier, value)
         fields.append(field)
+        if field.name == "quantity":
+            fields += _around_quantity(identifier, value.strip())
         problems += [problem] if problem else []
     others = [(f"format {number}", content) for number, content in envelope.others]
     fields += [ReadField("other", content, name) for name, content in others]
@@ -79,13 +83,30 @@ def _normalised(name: str, identifier: str, value: str) -> tuple[str, Text | Non
 
 def _quantity(value: str) -> tuple[str, Text | None]:
     """Read a quantity: zero-padded, with a point, or with its unit glued on (50NAR000)."""
-    digits = value[: len(value) - len(value.lstrip("0123456789."))]
-    rest = value[len(digits) :]
+    digits, rest = _digits_and_rest(value)
     if not digits.strip(".") or digits.count(".") > 1:
         problem = say("The quantity {value} is no number.", value=value) if value else None
         return "", problem
     whole, point, fraction = digits.partition(".")
     plain = (whole.lstrip("0") or "0") + (point + fraction if fraction else "")
-    if rest:
+    if rest and not _is_unit(rest):
         return plain, say("Behind the quantity {quantity} stands {rest}.", quantity=plain, rest=rest)
     return plain, None
+
+
+def _digits_and_rest(value: str) -> tuple[str, str]:
+    digits = value[: len(value) - len(value.lstrip("0123456789."))]
+    return digits, value[len(digits) :]
+
+
+def _is_unit(rest: str) -> bool:
+    """Tell whether what stands behind a quantity can be a unit: a few letters such as M, KG or PCS."""
+    return bool(re.fullmatch(r" ?[A-Za-z]{1,4}", rest))
+
+
+def _around_quantity(identifier: str, value: str) -> list[ReadField]:
+    """Return the unit that is glued to a quantity, or the whole text where the number is not all of it."""
+    digits, rest = _digits_and_rest(value)
+    if digits.strip(".") and _is_unit(rest):
+        return [ReadField("unit", rest.strip(), identifier)]
+    return [ReadField("quantity_text", value, identifier)] if rest else []

@@ -16,7 +16,8 @@ from station.model import (
     Why,
     WorkAt,
 )
-from station.workflows.receive import ReceiveWorkflow
+from station.operations import LoadPicture, LoadPlaces
+from station.workflows.receiving.workflow import ReceiveWorkflow
 from tests.workbench import (
     AT_WORK,
     MAY_RECEIVE,
@@ -52,8 +53,8 @@ class Dock:
     def scan(self, text, scan_id="s1", earlier=None):
         return self.send(replace(scanned(text, scan_id), earlier=earlier))
 
-    def press(self, action, scan_id="c1"):
-        return self.send(Pressed(action, scan_id))
+    def press(self, action, scan_id="c1", value=""):
+        return self.send(Pressed(action, scan_id, value))
 
     def answer(self, outcome, op_id=""):
         """Answer the question that the state waits for, or the operation that is named."""
@@ -61,6 +62,15 @@ class Dock:
 
     @property
     def asked(self):
+        """What was asked that a scan waits for."""
+        return [read for read in self._reads() if not isinstance(read, LoadPicture | LoadPlaces)]
+
+    @property
+    def asked_beside(self):
+        """What was asked that no scan waits for."""
+        return [read for read in self._reads() if isinstance(read, LoadPicture | LoadPlaces)]
+
+    def _reads(self):
         return [effect.read for effect in self.effects if isinstance(effect, Ask)]
 
     @property

@@ -1,12 +1,13 @@
 """Receiving: places, answers and cancelling; one test for each outcome."""
 
 from dataclasses import replace
+from decimal import Decimal
 
 import pytest
 
 from station.model import Chosen, Done, Entered, NotSent, Refused, Tone, Unknown, Why
-from station.operations import Found, Thing
-from station.workflows.receive_states import Checking, Choosing, Loading, Receiving
+from station.operations import Found, ReceiveLine, Thing
+from station.workflows.receiving.states import Checking, Choosing, Loading, Receiving
 from tests.workbench import (
     CLOSED_ORDER,
     ORDER,
@@ -101,10 +102,7 @@ BY_HAND = " Nothing was booked; receive it by hand."
 @pytest.mark.parametrize(
     ("why", "headline"),
     [
-        (Why.ALREADY_RECEIVED, "This bag of LM358BIDDFR was received before. Nothing was booked twice."),
         (Why.LINE_COMPLETE, "All of LM358BIDDFR on PO-0001 are received. Put this bag aside and ask."),
-        (Why.NO_LINE, "The server finds no line for LM358BIDDFR on PO-0001." + ASK_THE_BUYER),
-        (Why.NO_MATCH, "The server cannot read this label of LM358BIDDFR." + ASK_THE_BUYER),
         (Why.NO_QUANTITY, "The label of LM358BIDDFR carries no quantity." + BY_HAND),
         (Why.NOT_PLACED, "PO-0001 is not placed any more." + ASK_THE_BUYER),
         (Why.INVALID, "The server refused LM358BIDDFR. Nothing was booked; read its answer below."),
@@ -118,6 +116,34 @@ def test_a_refused_bag_says_why_and_counts_no_more(why, headline):
     assert dock.view.tone is Tone.BAD
     assert dock.view.rows[0].cells[3] == "0"
     assert dock.scan(bag(), "s2").commits != [], "it may be scanned again"
+
+
+def test_a_bag_that_another_bench_has_received_is_booked_only_after_a_word():
+    dock = booked_dock().answer(Refused(Why.ALREADY_RECEIVED, "Item has already been received"), "s1:receive")
+    assert dock.headline == "This bag of LM358BIDDFR was received before. Nothing was booked twice."
+    dock.scan(bag(), "s2")
+    again = (
+        "The server has a bag with this label already. "
+        "Scan CONFIRM only if this is another bag with the same label."
+    )
+    assert dock.said == [("s2", "repeated", again)]
+    assert dock.commits == []
+    [commit] = dock.press("confirm").commits
+    assert isinstance(commit.write, ReceiveLine)
+    assert commit.write.barcode == "STATION-BAG-s2"
+
+
+@pytest.mark.parametrize("why", [Why.NO_MATCH, Why.NO_LINE])
+def test_a_label_that_the_server_cannot_place_is_booked_by_its_line(why):
+    dock = booked_dock().answer(Refused(why, "No plugin match for supplier barcode"), "s1:receive")
+    [commit] = dock.commits
+    assert isinstance(commit.write, ReceiveLine)
+    assert (commit.op_id, commit.scan_id) == ("s1:by-line", "s1")
+    assert (commit.write.line, commit.write.quantity, commit.write.barcode) == (11, Decimal(10), bag())
+    assert dock.fields()["To come"] == "10 of 20"
+    dock.answer(Refused(why), "s1:by-line")
+    assert dock.commits == [], "there is no third way"
+    assert dock.view.tone is Tone.BAD
 
 
 def test_a_lost_answer_is_unsure_until_it_is_read_back():

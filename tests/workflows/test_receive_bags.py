@@ -7,7 +7,7 @@ import pytest
 
 from station.model import Context, Done, Earlier, Place, Tone
 from station.operations import PurchaseOrder, Received, ReceiveLine
-from station.workflows.receive_states import Confirming, Receiving, Searching
+from station.workflows.receiving.states import Confirming, Receiving, Searching
 from tests.workbench import (
     AMPLIFIER,
     MAY_LOOK,
@@ -131,7 +131,10 @@ def test_a_complete_line_takes_no_more():
 
 def test_an_empty_bag_is_put_aside():
     dock = booked_dock(bag(quantity=0))
-    headline = "The label says 0 × LM358BIDDFR. Put this bag aside and receive it by hand on the server."
+    headline = (
+        "0 × LM358BIDDFR is nothing to receive. Count what is in the bag, scan QTY with the number, "
+        "then the bag."
+    )
     assert dock.said == [("s1", "refused", headline)]
 
 
@@ -148,7 +151,9 @@ def test_while_the_rights_are_unknown_the_server_decides():
 
 def test_an_order_with_everything_here_asks_for_the_next():
     dock = open_dock(replace(ORDER, lines=(AMPLIFIER,))).scan(bag(quantity=20))
-    assert dock.prompt == "Everything on this order is here. Scan the next order."
+    assert dock.prompt == (
+        "Everything on this order is here. Scan FINISH for the summary, or the next order."
+    )
     dock.answer(Done(), "s1:receive")
     assert dock.view.rows[0].tone is Tone.GOOD
 
@@ -232,7 +237,8 @@ def test_the_open_one_of_two_lines_of_a_part_is_taken():
 def test_searching_shows_what_is_searched():
     dock = Dock().scan(label(mpn="x", order="PO-0001"))
     assert isinstance(dock.answer(NO_MATCH).state, Searching)
-    assert dock.headline == "Looking for the order of PO-0001 ..."
+    assert dock.headline.startswith("Looking for the order of [)>")
+    assert dock.fields() == {"Maker's number": "x", "Our order": "PO-0001"}
 
 
 # Labels that arrived damaged.

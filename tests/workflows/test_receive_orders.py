@@ -5,15 +5,24 @@ from decimal import Decimal
 import pytest
 
 from station.model import Chosen, Done, Entered, NotSent, Place, Refused, Tone, Why, WorkAt
-from station.operations import FindOrders, Found, LoadOrder, Lookup, Received, Thing
-from station.workflows.receive_states import Checking, Choosing, Receiving
+from station.operations import (
+    FindOrders,
+    FindOrdersOf,
+    Found,
+    LoadOrder,
+    Lookup,
+    MatchForOrder,
+    Received,
+    SearchOrders,
+    Thing,
+)
+from station.workflows.receiving.states import Checking, Choosing, Receiving
 from tests.workbench import (
     CLOSED_ORDER,
     ORDER,
     ORDER_THING,
     OTHER_ORDER,
     PART,
-    PENDING_ORDER,
     RACK,
     SHELF,
     STOCK_ITEM,
@@ -70,7 +79,9 @@ def test_other_entries_are_none_of_its_business():
 
 
 def test_a_named_order_that_is_not_there_is_told():
-    dock = Dock().send(Entered("order", "PO-9", "e1")).answer(Done(()))
+    dock = Dock().send(Entered("order", "PO-9", "e1")).answer(Done(())).answer(Done(()))
+    assert dock.asked == [SearchOrders("PO-9")]
+    dock.answer(Done(()))
     assert dock.said == [("e1", "refused", "No purchase order on the server is called PO-9.")]
     dock = Dock().send(Entered("order", "PO-9", "e1")).answer(Refused(Why.NO_MATCH))
     assert dock.said == [("e1", "refused", "The server refused. Scan again, or another code.")]
@@ -127,9 +138,27 @@ def test_several_orders_of_one_name_are_listed():
     assert result == "ask"
     assert headline == (
         "72991337 fits several orders: PO-0001 (DigiKey), PO-0002 (Mouser Electronics). "
-        "Scan the code of the right one."
+        "Choose one by its digit, or scan its own code."
     )
     assert dock.view.tone is Tone.ASK
+    choices = [(a.name, a.value, a.key, a.code, str(a.label)) for a in dock.view.actions[:2]]
+    assert choices == [
+        ("digit", "1", "1", "STATION:DIGIT-1", "PO-0001 DigiKey"),
+        ("digit", "2", "2", "STATION:DIGIT-2", "PO-0002 Mouser Electronics"),
+    ]
+
+
+def test_one_of_several_orders_is_chosen_by_its_digit():
+    dock = Dock().scan("72991337").answer(NO_MATCH).answer(Done((ORDER, OTHER_ORDER)))
+    dock.press("digit", "d1", "3")
+    assert dock.said == [
+        ("d1", "refused", "There is nothing to choose with 3. Scan an order, or a bag of it.")
+    ]
+    dock.press("digit", "d2", "2")
+    assert dock.said == [("d2", "done", "PO-0002 from Mouser Electronics.")]
+    assert dock.asked == [LoadOrder(6)]
+    dock.answer(Done(OTHER_ORDER))
+    assert str(dock.view.title) == "Receive PO-0002 from Mouser Electronics"
 
 
 def test_closed_orders_do_not_count_where_there_is_an_open_one():
@@ -140,7 +169,6 @@ def test_closed_orders_do_not_count_where_there_is_an_open_one():
 @pytest.mark.parametrize(
     ("order", "headline"),
     [
-        (PENDING_ORDER, "PO-0004 is not placed yet (Pending). Issue it on the server, then scan it again."),
         (
             CLOSED_ORDER,
             "PO-0003 is closed (Complete); nothing more can be received on it. Scan another order.",
@@ -155,15 +183,25 @@ def test_an_order_that_cannot_be_received_says_why(order, headline):
 
 
 def test_an_unknown_code_says_so():
-    dock = Dock().scan("ABC").answer(NO_MATCH).answer(Done(()))
+    dock = Dock().scan("ABC").answer(NO_MATCH)
+    assert dock.asked == [FindOrders(("ABC",))]
+    assert dock.answer(Done(())).asked == [FindOrdersOf(("ABC",))]
+    assert dock.answer(Done(())).asked == [SearchOrders("ABC")]
+    dock.answer(Done(()))
     assert dock.said == [("s1", "refused", "Nothing on the server has the code ABC. Scan another one.")]
 
 
 def test_what_is_no_order_says_so():
-    for text, found in (("x", Found(PART)), ("x", Found(STOCK_ITEM))):
-        dock = Dock().scan(text).answer(Done(found))
-        headline = "LM358BIDDFR is no purchase order. Scan an order, or a bag of one."
-        assert dock.said == [("s1", "refused", headline)]
+    dock = Dock().scan("x").answer(Done(Found(STOCK_ITEM)))
+    headline = "LM358BIDDFR is no purchase order. Scan an order, or a bag of one."
+    assert dock.said == [("s1", "refused", headline)]
+
+
+def test_a_parts_own_code_opens_the_order_that_it_is_on():
+    dock = Dock().scan("4006381333931").answer(Done(Found(PART)))
+    assert dock.asked == [FindOrdersOf(("4006381333931", "LM358BIDDFR"))]
+    dock.answer(Done((ORDER,))).answer(Done(ORDER))
+    assert dock.headline == "PO-0001 from DigiKey is open: 2 of 2 lines to come."
 
 
 def test_a_location_can_be_set_before_an_order_is_open():
@@ -236,6 +274,8 @@ def test_a_part_that_is_not_on_the_order():
     dock = open_dock().scan(label(sku="81-GRM39X104K50", mpn="GRM188R71H104KA93D", quantity=5))
     assert isinstance(dock.state, Checking)
     dock.answer(NO_MATCH)
+    assert dock.asked == [MatchForOrder(dock.state.scanned.reading.text, 5)]
+    dock.answer(NO_MATCH)
     headline = "81-GRM39X104K50 is not on PO-0001. Scan the order that it belongs to."
     assert dock.said == [("s1", "refused", headline)]
     assert isinstance(dock.state, Receiving)
@@ -263,9 +303,16 @@ def test_a_label_that_only_the_server_can_read_is_booked_on_its_line():
 
 
 @pytest.mark.parametrize("found", [found_label(order=5), found_label(supplier_part=999), Found(PART)])
-def test_a_code_that_leads_to_no_line_says_so(found):
+def test_a_part_that_leads_to_no_line_is_not_on_the_order(found):
     dock = open_dock().scan("x").answer(Done(found))
-    headline = "LM358BIDDFR is no bag of PO-0001. Scan the supplier's label on the bag."
+    assert dock.asked == [MatchForOrder("x", 5)]
+    dock.answer(NO_MATCH)
+    assert dock.said == [("s1", "refused", "x is not on PO-0001. Scan the order that it belongs to.")]
+
+
+def test_a_code_that_is_no_part_says_so():
+    dock = open_dock().scan("x").answer(Done(Found(Thing("build", 3, "BO-0003"))))
+    headline = "BO-0003 is no bag of PO-0001. Scan the supplier's label on the bag."
     assert dock.said == [("s1", "refused", headline)]
 
 

@@ -17,12 +17,17 @@ from station.model import (
     Chosen,
     Commit,
     Context,
+    Deliver,
     Done,
     Entered,
     Evidence,
     NotSent,
+    Photo,
+    Photograph,
     Place,
     Pressed,
+    Recall,
+    Recorded,
     Refused,
     Say,
     SwitchTo,
@@ -30,12 +35,34 @@ from station.model import (
     Why,
     WorkAt,
 )
-from station.operations import FindOrders, FindPlace, Found, LoadOrder, LoadPicture, Lookup, Received, Thing
+from station.operations import (
+    FindOrders,
+    FindOrdersOf,
+    FindPlace,
+    Found,
+    LoadOrder,
+    LoadPicture,
+    LoadPlaces,
+    Lookup,
+    MatchForOrder,
+    Receive,
+    Received,
+    ReceiveLine,
+    SearchOrders,
+    StockAt,
+    Thing,
+)
+from station.text import say
+from station.workflows.base import done
 from station.workflows.lookup import LookupWorkflow
 from station.workflows.place import PlaceWorkflow
-from station.workflows.receive import ReceiveWorkflow
-from station.workflows.receive_states import Confirming, Receiving
+from station.workflows.receiving.lines import OpenOrder
+from station.workflows.receiving.rules import Over, Rules, Wanted
+from station.workflows.receiving.states import Receiving, receiving_behind
+from station.workflows.receiving.workflow import ReceiveWorkflow
 from tests.workbench import (
+    AMPLIFIER,
+    AT,
     CLOSED_ORDER,
     MAY_LOOK,
     MAY_RECEIVE,
@@ -51,14 +78,19 @@ from tests.workbench import (
     bag,
     found_label,
     label,
+    line,
     scanned,
 )
+
+REEL = line(13, "WIRE", "WIRE-1000", 3, pack=Decimal(1000), units="m", target_date="2026-12-01")
+GAUGE = line(14, "PG-10", "PG-10-TME", 4, keeps_serials=True, expires=True, picture="/media/g.png")
 
 WORKFLOWS = {
     "home": LookupWorkflow("home", context_decides=True),
     "lookup": LookupWorkflow("lookup", context_decides=False),
     "place": PlaceWorkflow(then="receive"),
     "receive": ReceiveWorkflow(),
+    "strict": ReceiveWorkflow(Rules(Over.REFUSE, Wanted.ALWAYS, Wanted.REQUIRE, Wanted.ASK, photo=True)),
 }
 WALKS = 150
 CONTEXTS = [Context(), Context(MAY_RECEIVE), Context(MAY_RECEIVE, Place(7, "Shelf")), Context(MAY_LOOK)]
@@ -66,6 +98,9 @@ TEXTS = [
     "PO-0001", "INV-SL7", "<img src=x>", "", "a\x00b", "{0}", bag(), bag(lot="B"), bag(quantity=25),
     bag(quantity=26), bag(RESISTOR, 500), bag(RESISTOR, 50), bag(RESISTOR, ""),
     bag(OTHER_ORDER.lines[0], 5), label(mpn="x", quantity=500, order="PO-0002"),
+    bag(REEL, 1000), bag(REEL, 2), bag(GAUGE, 2), bag(GAUGE, ""), "SN-1-1", "SN-1-4", "20270101",
+    "4006381333931", '{"part": 212}', label("X", "LM358BIDDFR", 3, order="PO-9999"),
+    label(RESISTOR.sku, quantity="-5"), label(RESISTOR.sku, quantity="50NAR000"),
 ]  # fmt: skip
 FAILURES = [NotSent("refused"), Unknown("lost"), *(Refused(why, "no") for why in Why)]
 PICTURED = Thing("part", 40, "LM358BIDDFR", picture="/media/a.png")
@@ -73,16 +108,30 @@ THINGS = [PART, PICTURED, STOCK_ITEM, SHELF, RACK, ORDER_THING, replace(ORDER_TH
 FOUND = [Found(thing) for thing in THINGS] + [
     found_label(5), found_label(6, 121), found_label(5, 111), found_label(supplier_part=112), found_label(),
 ]  # fmt: skip
-ORDERS = [ORDER, OTHER_ORDER, CLOSED_ORDER, PENDING_ORDER]
+WIDE = replace(ORDER, lines=(AMPLIFIER, RESISTOR, REEL, GAUGE, replace(RESISTOR, pk=15)))
+ORDERS = [WIDE, WIDE, ORDER, OTHER_ORDER, CLOSED_ORDER, PENDING_ORDER]
 GOOD_ANSWERS = {
     Lookup: FOUND,
     FindOrders: [(), (ORDER,), (OTHER_ORDER,), (CLOSED_ORDER,), (ORDER, OTHER_ORDER)],
     LoadOrder: ORDERS,
     FindPlace: [(), (SHELF,), (RACK,), (SHELF, RACK)],
     LoadPicture: [b"PNG"],
+    FindOrdersOf: [(), (ORDER,), (ORDER, OTHER_ORDER)],
+    SearchOrders: [(), (PENDING_ORDER,), (ORDER, OTHER_ORDER)],
+    MatchForOrder: [found_label(supplier_part=999), Found(PART)],
+    LoadPlaces: [(StockAt(Place(7, "Shelf"), Decimal(5)),), ()],
 }
+ACTIONS = {
+    "confirm": [""], "quantity": ["5", "1000", "0"], "digit": ["1", "2", "9", "POINT", "BACK"],
+    "status": ["DAMAGED"], "next-line": [""], "range": [""], "photo": [""], "finish": [""], "print": [""],
+    "save": [""], "serials": [""], "batch": [""], "expiry": [""], "note": [""],
+}  # fmt: skip
 BOOKED = [None, Received(11, Decimal(10), 1), Received(12, None, None)]
 STRANGE = [None, "nonsense", Evidence.APPLIED, b"", (), ORDER, FOUND[0]]
+
+
+OPEN = Receiving(OpenOrder(WIDE), done("s0", say("PO-0001 is open.")))
+BEGINNINGS = {name: [WORKFLOWS[name].begin(), OPEN, OPEN, OPEN] for name in ("receive", "strict")}
 
 
 class Walker:
@@ -91,7 +140,7 @@ class Walker:
     def __init__(self, name, choose):
         self.workflow = WORKFLOWS[name]
         self.choose = choose
-        self.state = self.workflow.begin()
+        self.state = choose(BEGINNINGS.get(name, [self.workflow.begin()]))
         self.context = choose(CONTEXTS)
         self.questions = {}
         self.written = {}
@@ -114,7 +163,8 @@ class Walker:
         waiting = self.workflow.waiting(self.state)
         kinds = [*[self.answer] * 4, self.strange_answer, self.cancel]
         if not waiting:
-            kinds += [*[self.scan] * 6, self.press, self.enter]
+            kinds += [*[self.scan] * 6, self.press, self.press]
+            kinds += [self.enter] if self.choose([True, False, False, False]) else []
             kinds += [self.chosen] if self.state == self.workflow.begin() else []
         return self.choose(kinds)()
 
@@ -126,7 +176,9 @@ class Walker:
         return scanned(self.choose(TEXTS), self.new_id())
 
     def press(self):
-        return Pressed("confirm", self.choose([self.new_id(), ""]))
+        actions = sorted(self.workflow.ANSWERS & ACTIONS.keys())
+        action = self.choose([*["confirm"] * 6, *actions])
+        return Pressed(action, self.choose([self.new_id(), ""]), self.choose(ACTIONS[action]))
 
     def cancel(self):
         return Pressed("cancel", self.choose([self.new_id(), ""]))
@@ -146,9 +198,17 @@ class Walker:
         if not self.questions:
             return self.strange_answer()
         op_id = self.choose(sorted(self.questions))
-        good = [Done(data) for data in GOOD_ANSWERS[type(self.questions.pop(op_id))]]
+        good = [Done(data) for data in self.good_answers(self.questions.pop(op_id))]
         no_match = Refused(Why.NO_MATCH, "no")
         return Answered(op_id, self.choose([*good, *good, no_match, self.choose(FAILURES)]))
+
+    @staticmethod
+    def good_answers(question):
+        if isinstance(question, Recall):
+            write = Receive(5, "PO-0001", bag(), 11, quantity=Decimal(3))
+            return [(Recorded("s0", AT, write, "operator", done=True),), ()]
+        desk = {Photograph: [Photo("a.jpg", "00")], Deliver: ["PO-0001.csv"]}
+        return desk.get(type(question)) or GOOD_ANSWERS[type(question)]
 
     def strange_answer(self):
         known = [*self.questions, *self.written, "s1:lookup", "old:receive", "", "identify"]
@@ -185,37 +245,38 @@ class Walker:
         commits = [effect for effect in step.effects if isinstance(effect, Commit)]
         for commit in commits:
             assert commit.op_id not in self.written
-            told = [
-                e.verdict for e in step.effects if isinstance(e, Say) and e.verdict.scan_id == commit.scan_id
-            ]
-            assert [str(verdict.result) for verdict in told] == ["pending"]
-            assert commit.write.received_before is not None
-        unplaced = len(before.unplaced) if isinstance(before, Receiving) else 0
-        settles = isinstance(event, Answered)
-        assert len(commits) <= (max(1, unplaced, *self.unplaced_behind(before)) if settles else 1)
-        if isinstance(event, Pressed) and event.action == "confirm":
-            assert len(commits) == int(isinstance(before, Confirming))
+            if isinstance(commit.write, Receive | ReceiveLine):
+                self.check_receipt(commit, step)
         if isinstance(event, Pressed) and event.action == "cancel":
             assert commits == []
+        behind = receiving_behind(before) if self.workflow.name == "receive" else None
+        unplaced = len(behind.unplaced) if behind else 0
+        photos = len(behind.pictures) if behind else 0
+        # Going on with another bag may book the one that was counted or offered before it.
+        assert len(commits) <= 2 + unplaced + photos
 
     @staticmethod
-    def unplaced_behind(state):
-        behind = getattr(state, "receiving", None) or getattr(state, "previous", None)
-        return [len(behind.unplaced)] if behind else [0]
+    def check_receipt(commit, step):
+        told = [e.verdict for e in step.effects if isinstance(e, Say) and e.verdict.scan_id == commit.scan_id]
+        assert str(told[-1].result) == "pending"
+        assert commit.write.received_before is not None
+        assert commit.write.quantity is None or commit.write.quantity > 0
 
     @staticmethod
     def check_pending(state):
-        receiving = state if isinstance(state, Receiving) else getattr(state, "receiving", None)
+        receiving = (
+            receiving_behind(state) if hasattr(state, "opened") or hasattr(state, "receiving") else None
+        )
         op_ids = [receipt.op_id for receipt in receiving.opened.pending] if receiving else []
         assert len(op_ids) == len(set(op_ids))
-        for line in receiving.opened.order.lines if receiving else ():
-            assert receiving.opened.remaining(line) >= 0
+        for each in receiving.opened.order.lines if receiving else ():
+            assert receiving.opened.remaining(each) >= 0
 
     def carry_out(self, effects):
         for effect in effects:
-            if isinstance(effect, Ask):
+            if isinstance(effect, Ask | Recall | Photograph | Deliver):
                 assert effect.op_id not in self.questions
-                self.questions[effect.op_id] = effect.read
+                self.questions[effect.op_id] = effect.read if isinstance(effect, Ask) else effect
             elif isinstance(effect, Commit):
                 self.written[effect.op_id] = effect.write
             elif isinstance(effect, WorkAt):
@@ -232,7 +293,7 @@ def test_no_sequence_of_events_breaks_a_promise(name, data):
     Walker(name, lambda options: data.draw(st.sampled_from(options))).walk(20)
 
 
-@pytest.mark.parametrize("names", [("home", "lookup"), ("place",), ("receive",)])
+@pytest.mark.parametrize("names", [("home", "lookup"), ("place",), ("receive", "strict")])
 def test_every_arrow_of_the_table_is_taken_and_every_state_visited(names):
     taken = set()
     for name in names:

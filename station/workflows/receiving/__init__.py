@@ -1,0 +1,1 @@
+"""Receiving: from the bag to the shelf."""
