@@ -13,15 +13,18 @@ from hypothesis import strategies as st
 from station.model import Done
 from station.operations import (
     WRITES,
+    AddOrderLine,
     AddStock,
     Allocate,
     Allocated,
     AllocateToBuild,
     ChangeStatus,
+    CompleteOrder,
     Count,
     CreateShipment,
     Deallocate,
     Final,
+    IssueOrder,
     Link,
     Linked,
     Move,
@@ -51,7 +54,7 @@ def values(wanted: object) -> st.SearchStrategy[object]:
         return st.one_of(*(values(option) for option in get_args(wanted)))
     if get_origin(wanted) is tuple:
         return st.lists(values(get_args(wanted)[0]), max_size=4).map(tuple)
-    plain = {int: KEYS, str: st.text(), Decimal: QUANTITIES, type(None): st.none()}
+    plain = {int: KEYS, bool: st.booleans(), str: st.text(), Decimal: QUANTITIES, type(None): st.none()}
     return plain[wanted] if wanted in plain else built(wanted)
 
 
@@ -164,6 +167,9 @@ def test_what_undoes_a_write(write: Write, data: object, undo: Write):
     [
         (Receive(1, "PO-0001", "code"), None, Final.RECEIVED),
         (ReceiveLine(1, "PO-0001", 2, FIVE, "code"), None, Final.RECEIVED),
+        (IssueOrder(1, "PO-0001"), None, Final.PLACED),
+        (CompleteOrder(1, True, "PO-0001"), None, Final.COMPLETED),
+        (AddOrderLine(1, 2, FIVE, "op 1"), None, Final.ADDED),
         (Ship(1, 2), Shipment(1, "1"), Final.SHIPPED),
         (Count(1, FIVE, "op 1"), None, Final.COUNTED),
         (CreateShipment(1, "2"), Shipment(1, "2"), Final.NO_DELETE),

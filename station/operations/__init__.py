@@ -53,10 +53,13 @@ from station.operations.values import (
     Thing,
 )
 from station.operations.writes import (
+    AddOrderLine,
     Allocate,
     AllocateToBuild,
+    CompleteOrder,
     CreateShipment,
     Deallocate,
+    IssueOrder,
     Link,
     Receive,
     ReceiveLine,
@@ -67,6 +70,7 @@ from station.operations.writes import (
 
 __all__ = [
     "WRITES",
+    "AddOrderLine",
     "AddStock",
     "Adjusted",
     "Allocate",
@@ -74,6 +78,7 @@ __all__ = [
     "Allocated",
     "Allocation",
     "ChangeStatus",
+    "CompleteOrder",
     "Count",
     "CreateShipment",
     "Deallocate",
@@ -83,6 +88,7 @@ __all__ = [
     "FindPlace",
     "Found",
     "Identify",
+    "IssueOrder",
     "Link",
     "Linked",
     "LoadAllocations",

@@ -7,9 +7,12 @@ from station.model import Done
 from station.operations.stock import AddStock, ChangeStatus, Move, MoveItem, RemoveStock
 from station.operations.values import Allocated, Linked, Moved
 from station.operations.writes import (
+    AddOrderLine,
     Allocate,
     AllocateToBuild,
+    CompleteOrder,
     Deallocate,
+    IssueOrder,
     Link,
     Receive,
     ReceiveLine,
@@ -23,6 +26,9 @@ class Final(StrEnum):
     """Why a write cannot be undone from here."""
 
     RECEIVED = "received goods cannot be given back to the order"
+    PLACED = "an order that was placed with its supplier stays placed"
+    COMPLETED = "an order that is complete cannot be opened again"
+    ADDED = "a line that was added stays on the order"
     SHIPPED = "a shipment that has left cannot be called back"
     COUNTED = "what was there before a count was not right either"
     SHARED = "the server adds it to what was set aside before"
@@ -47,8 +53,8 @@ def final(write: Write, done: Done) -> Final | None:
 def _undo(write: Write, done: Done) -> Write | Final:
     if isinstance(write, Receive | ReceiveLine):
         return Final.RECEIVED
-    if isinstance(write, Ship):
-        return Final.SHIPPED
+    if isinstance(write, IssueOrder | CompleteOrder | AddOrderLine | Ship):
+        return _FINAL[type(write)]
     if isinstance(write, Allocate):
         return _free(write, done)
     if isinstance(write, Deallocate):
@@ -60,6 +66,14 @@ def _undo(write: Write, done: Done) -> Write | Final:
     if isinstance(write, Move):
         return _back(write, done)
     return _adjust_back(write)
+
+
+_FINAL: dict[type[Write], Final] = {
+    IssueOrder: Final.PLACED,
+    CompleteOrder: Final.COMPLETED,
+    AddOrderLine: Final.ADDED,
+    Ship: Final.SHIPPED,
+}
 
 
 def _adjust_back(write: Write) -> Write | Final:

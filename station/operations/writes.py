@@ -17,7 +17,8 @@ class Receive:
     """Receive a supplier label against a line of a purchase order.
 
     ``quantity`` and ``received_before`` are what the operator saw when the write was confirmed, in
-    supplier packs; the server takes the quantity from the label itself.
+    supplier packs; the server takes the quantity from the label itself. The line may hold at most ``most``
+    packs after the write, which can only be seen to where the line is named; None is no limit.
     """
 
     KIND: ClassVar[str] = "receive"
@@ -30,6 +31,7 @@ class Receive:
     quantity: Decimal | None = None
     part: str = ""
     received_before: Decimal | None = None
+    most: Decimal | None = None
 
     @property
     def subject(self) -> str:
@@ -44,7 +46,8 @@ class ReceiveLine:
     ``barcode`` is the fingerprint that the server links to the new stock item and takes only once: the
     label's text where nothing has it yet, else a text that nothing else has. Serial numbers go to items of
     their own, which get no barcode; there the first serial number is the fingerprint.
-    ``expiry_date`` is written YYYY-MM-DD. ``label`` is what was scanned if that is another text.
+    ``expiry_date`` is written YYYY-MM-DD. ``label`` is what was scanned if that is another text. The line
+    may hold at most ``most`` packs after the write; None is no limit.
     """
 
     KIND: ClassVar[str] = "receive line"
@@ -64,11 +67,72 @@ class ReceiveLine:
     part: str = ""
     received_before: Decimal | None = None
     label: str = ""
+    most: Decimal | None = None
 
     @property
     def subject(self) -> str:
         """Return what may have only one unsettled write at a time."""
         return f"purchase order line {self.line}"
+
+
+@dataclass(frozen=True, slots=True)
+class IssueOrder:
+    """Place a purchase order with its supplier.
+
+    Done(PurchaseOrder), or None if it could not be read again.
+    """
+
+    KIND: ClassVar[str] = "issue order"
+    order: int
+    order_reference: str
+    barcode: str = ""
+
+    @property
+    def subject(self) -> str:
+        """Return what may have only one unsettled write at a time."""
+        return f"purchase order {self.order}"
+
+
+@dataclass(frozen=True, slots=True)
+class CompleteOrder:
+    """Close a purchase order, with lines that are not complete only if that is accepted.
+
+    Done(PurchaseOrder), or None if it could not be read again.
+    """
+
+    KIND: ClassVar[str] = "complete order"
+    order: int
+    accept_incomplete: bool
+    order_reference: str
+    barcode: str = ""
+
+    @property
+    def subject(self) -> str:
+        """Return what may have only one unsettled write at a time."""
+        return f"purchase order {self.order}"
+
+
+@dataclass(frozen=True, slots=True)
+class AddOrderLine:
+    """Add a line to a purchase order. Done(OrderLine).
+
+    ``reference`` is the fingerprint, kept by the server with the line: a text of at most 100 characters that
+    no other line of the order has. ``quantity`` counts supplier packs.
+    """
+
+    KIND: ClassVar[str] = "add order line"
+    order: int
+    supplier_part: int
+    quantity: Decimal
+    reference: str
+    order_reference: str = ""
+    part: str = ""
+    barcode: str = ""
+
+    @property
+    def subject(self) -> str:
+        """Return what may have only one unsettled write at a time."""
+        return f"purchase order {self.order}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -220,6 +284,9 @@ class Unlink:
 Write = (
     Receive
     | ReceiveLine
+    | IssueOrder
+    | CompleteOrder
+    | AddOrderLine
     | Allocate
     | Deallocate
     | AllocateToBuild

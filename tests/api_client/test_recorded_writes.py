@@ -9,10 +9,11 @@ from typing import Any
 import pytest
 
 from station.api_client.http import HttpReply
-from station.api_client.inventree import links, receipts, sales, stock
+from station.api_client.inventree import links, purchasing, receipts, sales, stock
 from station.api_client.inventree.wire import NOT_UNDERSTOOD, Body, Json, list_in, object_in, understood
 from station.model import Done, Refused, Unknown, Why
 from station.operations import (
+    AddOrderLine,
     Adjusted,
     Allocate,
     Allocated,
@@ -21,6 +22,7 @@ from station.operations import (
     CreateShipment,
     Link,
     Linked,
+    OrderLine,
     Received,
     ReceiveLine,
     Ship,
@@ -82,6 +84,11 @@ def receive(body: dict[str, Any], reply: HttpReply) -> object:
     return receipts.received_line(understood(reply, writing=True), write)
 
 
+def add_line(body: dict[str, Any], reply: HttpReply) -> object:
+    write = AddOrderLine(body["order"], body["part"], Decimal(body["quantity"]), body.get("reference", ""))
+    return purchasing.line_added(understood(reply, writing=True), write)
+
+
 WAYS = {
     r"/api/barcode/so-allocate/": ("07-so-allocate", so_allocate),
     r"/api/order/so/\d+/allocate/": ("11-sales-orders", order_allocate),
@@ -96,6 +103,11 @@ WAYS = {
     ),
     r"/api/build/\d+/allocate/": ("13-build-orders", build_allocate),
     r"/api/order/po/\d+/receive/": ("10-purchase-orders", receive),
+    r"/api/order/po/\d+/(?:issue|complete)/": (
+        "10-purchase-orders",
+        lambda b, r: object_in(understood(r, True)),
+    ),
+    r"/api/order/po-line/": ("10-purchase-orders", add_line),
     r"/api/barcode/link/": ("03-link-unlink-generate", link),
     r"/api/barcode/unlink/": (
         "03-link-unlink-generate",
@@ -118,8 +130,12 @@ def told(outcome: object) -> str:
             return f"{'already ' * done.already}linked to {done.model} {done.pk}"
         case Done(Shipment() as done):
             return f"shipment {done.pk} is {done.reference!r}"
+        case Done(OrderLine() as done):
+            return f"line {done.pk} with {done.ordered} of supplier part {done.supplier_part}"
         case Done():
             return "done"
+        case dict():
+            return "accepted"
         case Refused():
             return f"refused, {outcome.why}: {outcome.text}"
         case Unknown():

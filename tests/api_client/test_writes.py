@@ -1,9 +1,9 @@
 """Every write against the demo server with trouble on demand: what is told, and what its database holds."""
 
 import sqlite3
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from contextlib import closing
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from decimal import Decimal
 
 import pytest
@@ -11,7 +11,6 @@ import pytest
 from station.api_client.http import HttpClient
 from station.api_client.inventree.backend import InvenTreeBackend
 from station.demo.faults import Fault, Kind
-from station.demo.server import DemoServer
 from station.model import Done, Evidence, Refused, Unknown, Why
 from station.operations import (
     AddStock,
@@ -20,7 +19,6 @@ from station.operations import (
     Allocated,
     AllocateToBuild,
     Allocation,
-    ChangeStatus,
     Count,
     CreateShipment,
     Deallocate,
@@ -29,193 +27,17 @@ from station.operations import (
     LoadAllocations,
     LoadBuildAllocations,
     LoadShipments,
-    LookBack,
     Move,
     Moved,
     MoveItem,
-    ReceiveLine,
     RemoveStock,
     Ship,
     Shipment,
-    Unlink,
     Write,
     reversal,
 )
 from station.settings_tree import ServerSettings
-
-NOTE = "Station 8f3a21"
-REEL = 2
-"""250 pieces that have a code, in A1."""
-
-
-@dataclass(frozen=True)
-class Bench:
-    """A demo server with someone signed in who may do everything."""
-
-    server: DemoServer
-    backend: InvenTreeBackend
-
-    def __call__(self, write: Write) -> object:
-        return self.backend.perform(write)
-
-    def look_back(self, write: Write) -> object:
-        return self.backend.perform(LookBack(write))
-
-    def rows(self, sql: str) -> list[tuple[object, ...]]:
-        with closing(sqlite3.connect(self.server.database)) as connection:
-            return connection.execute(sql).fetchall()
-
-    def sent(self, path: str, method: str) -> int:
-        return sum((e.path, e.method) == (path, method) for e in self.server.requests.entries())
-
-
-@pytest.fixture
-def bench() -> Iterator[Bench]:
-    with DemoServer() as server:
-        settings = ServerSettings(url=server.url, connect_seconds=1, read_seconds=1)
-        backend = InvenTreeBackend(HttpClient(settings, server.tokens["admin"]), lambda _: None)
-        yield Bench(server, backend)
-        backend.close()
-
-
-@dataclass(frozen=True)
-class Story:
-    """A write, where it goes, what to look at in the database, and what that shows before and after."""
-
-    write: Write
-    path: str
-    sql: str
-    before: list[tuple[object, ...]]
-    after: list[tuple[object, ...]]
-    method: str = "POST"
-
-
-def item(pk: int) -> str:
-    return f"SELECT quantity, location, status FROM stock_item WHERE pk = {pk}"
-
-
-STORIES = {
-    "receive line": Story(
-        ReceiveLine(1, "PO-0001", 3, Decimal(5), "BAG-1", 6, batch="B-77", received_before=Decimal(0)),
-        "/api/order/po/1/receive/",
-        "SELECT line.received, (SELECT count(*) FROM stock_item WHERE batch = 'B-77')"
-        " FROM purchase_order_line AS line WHERE pk = 3",
-        [(0, 0)],
-        [(5, 1)],
-    ),
-    "receive serials": Story(
-        ReceiveLine(4, "PO", 11, Decimal(2), "BAG-2", 8, serial_numbers="900-901", batch="B-78"),
-        "/api/order/po/4/receive/",
-        "SELECT serial FROM stock_item WHERE batch = 'B-78' ORDER BY serial",
-        [],
-        [("900",), ("901",)],
-    ),
-    "link": Story(
-        Link("stockitem", 4, "NEW-CODE-1"),
-        "/api/barcode/link/",
-        "SELECT barcode_hash FROM stock_item WHERE pk = 4",
-        [("",)],
-        [("303d97875ca85e9e1c9d6d3052b6debf",)],
-    ),
-    "unlink": Story(
-        Unlink("stockitem", REEL, "REEL-000123"),
-        "/api/barcode/unlink/",
-        f"SELECT barcode_hash FROM stock_item WHERE pk = {REEL}",
-        [("479ab78364e8554d6acfe287b1c0bebe",)],
-        [("",)],
-    ),
-    "move": Story(
-        Move((MoveItem(7, Decimal(75), 6, Decimal(75)),), 8, NOTE),
-        "/api/stock/transfer/",
-        item(7),
-        [(75, 6, 10)],
-        [(75, 8, 10)],
-    ),
-    "move a part": Story(
-        Move((MoveItem(8, Decimal(100), 6, Decimal(5000)),), 9, NOTE),
-        "/api/stock/transfer/",
-        "SELECT quantity, location FROM stock_item WHERE part = 13 ORDER BY pk",
-        [(5000, 6)],
-        [(4900, 6), (100, 9)],
-    ),
-    "move two": Story(
-        Move((MoveItem(21, Decimal(60)), MoveItem(10, Decimal(4000))), 8, NOTE),
-        "/api/stock/transfer/",
-        "SELECT location FROM stock_item WHERE pk IN (10, 21) ORDER BY pk",
-        [(6,), (9,)],
-        [(8,), (8,)],
-    ),
-    "count": Story(
-        Count(REEL, Decimal("240.5"), NOTE),
-        "/api/stock/count/",
-        item(REEL),
-        [(250, 4, 10)],
-        [(240.5, 4, 10)],
-    ),
-    "add": Story(
-        AddStock(REEL, Decimal(10), NOTE),
-        "/api/stock/add/",
-        item(REEL),
-        [(250, 4, 10)],
-        [(260, 4, 10)],
-    ),
-    "remove": Story(
-        RemoveStock(REEL, Decimal(10), NOTE),
-        "/api/stock/remove/",
-        item(REEL),
-        [(250, 4, 10)],
-        [(240, 4, 10)],
-    ),
-    "remove all": Story(
-        RemoveStock(14, Decimal(8), NOTE, Decimal(8)),
-        "/api/stock/remove/",
-        item(14),
-        [(8, 8, 10)],
-        [],
-    ),
-    "change status": Story(
-        ChangeStatus((21,), 10, NOTE), "/api/stock/change_status/", item(21), [(60, 9, 50)], [(60, 9, 10)]
-    ),
-}
-SALES = "SELECT line, item, shipment, quantity FROM sales_allocation"
-STORIES |= {
-    "allocate": Story(
-        Allocate(1, 1, 5, Decimal(10), 1),
-        "/api/barcode/so-allocate/",
-        SALES,
-        [],
-        [(1, 5, 1, 10)],
-    ),
-    "allocate a fraction": Story(
-        Allocate(1, 4, 15, Decimal("2.5"), 1),
-        "/api/order/so/1/allocate/",
-        SALES,
-        [],
-        [(4, 15, 1, 2.5)],
-    ),
-    "allocate without a shipment": Story(
-        Allocate(1, 1, 5, Decimal(10)),
-        "/api/order/so/1/allocate/",
-        SALES,
-        [],
-        [(1, 5, None, 10)],
-    ),
-    "allocate to build": Story(
-        AllocateToBuild(1, 3, 8, Decimal(20), Decimal(0)),
-        "/api/build/1/allocate/",
-        "SELECT build_line, stock_item, quantity FROM build_allocation",
-        [],
-        [(3, 8, 20)],
-    ),
-    "create shipment": Story(
-        CreateShipment(1, "2", ("1",)),
-        "/api/order/so/shipment/",
-        'SELECT reference FROM shipment WHERE "order" = 1 ORDER BY pk',
-        [("1",)],
-        [("1",), ("2",)],
-    ),
-}
-
+from tests.api_client.stories import NOTE, REEL, SALES, STORIES, Bench, Story, item
 
 every_write = pytest.mark.parametrize("story", STORIES.values(), ids=STORIES)
 

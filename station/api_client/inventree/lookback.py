@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from decimal import Decimal
 
+from station.api_client.inventree.purchasing import COMPLETE, PENDING, PLACED
 from station.api_client.inventree.wire import (
     NOT_UNDERSTOOD,
     Body,
@@ -13,12 +14,15 @@ from station.api_client.inventree.wire import (
 )
 from station.model import Done, Evidence, Outcome, Refused, Why
 from station.operations import (
+    AddOrderLine,
     Allocate,
     AllocateToBuild,
     Allocation,
     ChangeStatus,
+    CompleteOrder,
     Count,
     CreateShipment,
+    IssueOrder,
     Link,
     Receive,
     ReceiveLine,
@@ -88,6 +92,34 @@ def baseline_evidence(answer: Body | Outcome, write: ReceiveLine) -> Outcome:
         return NOT_UNDERSTOOD
     same = write.received_before is not None and (decimal_of(line["received"]) or 0) == write.received_before
     return Done(Evidence.NOT_APPLIED if same else Evidence.UNCLEAR)
+
+
+def order_evidence(answer: Body | Outcome, write: IssueOrder | CompleteOrder) -> Outcome:
+    """Judge by the order's status; only an order that was placed can be complete."""
+    order = object_in(answer)
+    if not isinstance(order, dict):
+        return order
+    status = key_of(order.get("status"))
+    if key_of(order.get("pk")) != write.order or status is None:
+        return NOT_UNDERSTOOD
+    applied, not_applied = {COMPLETE}, {PENDING, PLACED}
+    if isinstance(write, IssueOrder):
+        applied, not_applied = {PLACED, COMPLETE}, {PENDING}
+    if status in applied:
+        return Done(Evidence.APPLIED)
+    return Done(Evidence.NOT_APPLIED if status in not_applied else Evidence.UNCLEAR)
+
+
+def new_line_evidence(answer: Body | Outcome, write: AddOrderLine) -> Outcome:
+    """Judge by the reference that the new line keeps."""
+    rows = list_in(answer)
+    if not isinstance(rows, list):
+        return rows
+    if not all({"reference", "order"} <= row.keys() for row in rows):
+        return NOT_UNDERSTOOD
+    mine = (write.order, write.reference.strip())
+    there = any((key_of(row["order"]), row["reference"]) == mine for row in rows)
+    return Done(Evidence.APPLIED if there else Evidence.NOT_APPLIED)
 
 
 def allocation_evidence(rows: tuple[Allocation, ...] | Outcome, write: Allocate) -> Outcome:

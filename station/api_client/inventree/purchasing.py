@@ -7,9 +7,17 @@ from decimal import Decimal
 
 from station.api_client.http import HttpRequest
 from station.api_client.inventree.things import Json, part_of, picture_of, place_of, text_of
-from station.api_client.inventree.wire import decimal_of, key_of
-from station.model import Place, Refused, Why
-from station.operations import OrderLine, PurchaseOrder
+from station.api_client.inventree.wire import (
+    NOT_UNDERSTOOD,
+    Body,
+    decimal_of,
+    key_of,
+    object_in,
+    plain,
+    refused_in,
+)
+from station.model import Done, Outcome, Place, Refused, Why
+from station.operations import AddOrderLine, CompleteOrder, IssueOrder, OrderLine, PurchaseOrder
 
 PENDING, PLACED, COMPLETE = 10, 20, 30
 _OPEN = {PENDING, PLACED, 25}  # 25 is on hold
@@ -136,6 +144,60 @@ def _maker_number(line: Json) -> str:
         or text_of(line, "supplier_part_detail", "MPN")
         or text_of(line, "supplier_part_detail", "manufacturer_part_detail", "MPN")
     )
+
+
+# Writes.
+
+
+def issue_request(write: IssueOrder) -> HttpRequest:
+    """Place an order; one that is placed already is taken as well."""
+    return HttpRequest("POST", f"/api/order/po/{write.order}/issue/", body={})
+
+
+def complete_request(write: CompleteOrder) -> HttpRequest:
+    """Close an order."""
+    body = {"accept_incomplete": write.accept_incomplete}
+    return HttpRequest("POST", f"/api/order/po/{write.order}/complete/", body=body)
+
+
+def with_status(answer: Body | Outcome, write: IssueOrder | CompleteOrder) -> Outcome:
+    """Judge a change of an order's status by the order as it is now: the server says yes to any order."""
+    body = object_in(answer)
+    if not isinstance(body, dict) or key_of(body.get("pk")) != write.order or "status" not in body:
+        return Done()
+    order = purchase_order_of(body)
+    wanted = PLACED if isinstance(write, IssueOrder) else COMPLETE
+    return Done(order) if body["status"] == wanted else Refused(Why.NOT_PLACED, order.status)
+
+
+def add_line_request(write: AddOrderLine) -> HttpRequest:
+    """Add a line; left to itself the server adds to a line with the same part instead."""
+    body = {
+        "order": write.order,
+        "part": write.supplier_part,
+        "quantity": plain(write.quantity),
+        "reference": write.reference,
+        "merge_items": False,
+    }
+    return HttpRequest("POST", "/api/order/po-line/", body=body)
+
+
+def line_added(answer: Body | Outcome, write: AddOrderLine) -> Outcome:
+    """Judge the answer to adding a line: the line itself."""
+    body = object_in(answer)
+    if not isinstance(body, dict):
+        return body
+    if refusal := refused_in(body):
+        return refusal
+    line = order_line_of(body)
+    if line is None or (key_of(body.get("order")), line.supplier_part) != (write.order, write.supplier_part):
+        return NOT_UNDERSTOOD
+    return Done(line) if line.reference == write.reference.strip() else NOT_UNDERSTOOD
+
+
+def all_lines_request(order: int) -> HttpRequest:
+    """Ask for all lines of an order; without a limit the list is whole."""
+    return HttpRequest("GET", "/api/order/po-line/", {"order": str(order)})
 
 
 # Searching.

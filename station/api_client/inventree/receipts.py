@@ -1,6 +1,7 @@
 """Receiving by order line: InvenTree's requests and replies as values."""
 
 import re
+from decimal import Decimal
 
 from station.api_client.http import HttpRequest
 from station.api_client.inventree.wire import (
@@ -12,8 +13,8 @@ from station.api_client.inventree.wire import (
     plain,
     refused_in,
 )
-from station.model import Done, Outcome, Refused, Why
-from station.operations import Received, ReceiveLine
+from station.model import Done, NotSent, Outcome, Refused, Unknown, Why
+from station.operations import Receive, Received, ReceiveLine
 
 KEEPS_RECEIPT_DETAILS = 425
 """The first API number measured that keeps a receipt's expiry date and packaging; 160 drops them silently."""
@@ -24,6 +25,43 @@ def unsupported(write: ReceiveLine, api: int) -> Refused | None:
     if api < KEEPS_RECEIPT_DETAILS and (write.expiry_date or write.packaging):
         return Refused(Why.NOT_SUPPORTED, "this server keeps neither expiry date nor packaging of a receipt")
     return None
+
+
+def line_request(line: int) -> HttpRequest:
+    """Ask for one line of an order."""
+    return HttpRequest("GET", f"/api/order/po-line/{line}/")
+
+
+def over_receipt(answer: Body | Outcome, write: Receive | ReceiveLine) -> Refused | NotSent | None:
+    """Refuse a receipt that the line, as it is now, has no room for: the server would take it silently.
+
+    Nothing has been sent yet, so a line that could not be read is asked for again later.
+    """
+    if isinstance(answer, Refused):
+        return Refused(Why.NO_LINE, answer.text) if answer.why is Why.NOT_FOUND else answer
+    if isinstance(answer, NotSent):
+        return answer
+    line = object_in(answer)
+    if not isinstance(line, dict):
+        cause = line.cause if isinstance(line, Unknown) else "the answer was not understood"
+        return NotSent(f"what the line holds could not be read before receiving: {cause}")
+    received, ordered = decimal_of(line.get("received")), decimal_of(line.get("quantity"))
+    if key_of(line.get("pk")) != write.line or received is None or ordered is None:
+        return NotSent(
+            "what the line holds could not be read before receiving: the answer was not understood"
+        )
+    return _no_room(received, ordered, write)
+
+
+def _no_room(received: Decimal, ordered: Decimal, write: Receive | ReceiveLine) -> Refused | None:
+    most = write.most if write.most is not None else Decimal("Infinity")
+    if write.quantity is None:
+        fits, complete = received < most, True
+    else:
+        # The server counts in binary fractions and keeps five decimals.
+        fits, complete = round(received + write.quantity, 5) <= most, received >= ordered
+    text = f"{plain(received)} of {plain(ordered)} are received"
+    return None if fits else Refused(Why.LINE_COMPLETE if complete else Why.TOO_MANY, text)
 
 
 def receive_line_request(write: ReceiveLine) -> HttpRequest:

@@ -65,7 +65,7 @@ def _refusal(reply: HttpReply) -> Refused:
         return Refused(Why.NOT_INVENTREE, f"status {reply.status}, not an InvenTree answer")
     text = error_text(body)
     by_status = {401: Why.SIGN_IN, 403: Why.FORBIDDEN, 404: Why.NOT_FOUND}
-    return Refused(by_status.get(reply.status, _why(text)), text)
+    return Refused(by_status.get(reply.status, _field_why(body) or _why(text)), text)
 
 
 # The server says why in English sentences only; these are the ones the station acts on.
@@ -98,7 +98,32 @@ _REASONS = (
     ("already been sent", Why.ALREADY_SHIPPED),
     ("must make a unique set", Why.ALREADY_THERE),
     ("matches existing item", Why.LINKED_ELSEWHERE),
+    ("structural", Why.PLACE_GONE),
+    ("serial numbers already exist", Why.SERIAL_TAKEN),
+    ("serial number already exists", Why.SERIAL_TAKEN),
+    ("duplicate serial", Why.SERIAL_TAKEN),
+    ("supplier must match", Why.NO_MATCH),
+    ("order is locked", Why.NOT_PLACED),
 )
+
+# What the server says alike of every field means something else for each of them.
+_FIELD_REASONS = (
+    ("location", "does not exist", Why.PLACE_GONE),
+    ("location", "must be specified", Why.NO_LOCATION),
+    ("location", "is required", Why.NO_LOCATION),
+    ("location", "may not be null", Why.NO_LOCATION),
+    ("line_item", "does not exist", Why.NO_LINE),
+)
+
+
+def _field_why(body: Json) -> Why | None:
+    """Return what the complaints about single fields mean, also those about the fields of items."""
+    rows = (
+        [body, *body["items"]] if isinstance(body, dict) and isinstance(body.get("items"), list) else [body]
+    )
+    said = [(row, *reason) for row in rows if isinstance(row, dict) for reason in _FIELD_REASONS]
+    fitting = (why for row, field, words, why in said if words in error_text(row.get(field)).lower())
+    return next(fitting, None)
 
 
 def _why(text: str) -> Why:

@@ -4,18 +4,21 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from station.api_client.http import Exchange, HttpRequest
-from station.api_client.inventree import lookback, receipts, sales, stock
+from station.api_client.inventree import lookback, purchasing, receipts, sales, stock
 from station.api_client.inventree.things import DETAILS
 from station.api_client.inventree.wire import Body, list_in, scan_request, understood
 from station.model import Done, Evidence, Outcome, Refused, Why
 from station.operations import (
+    AddOrderLine,
     AddStock,
     Allocate,
     AllocateToBuild,
     ChangeStatus,
+    CompleteOrder,
     Count,
     CreateShipment,
     Deallocate,
+    IssueOrder,
     Link,
     Move,
     Receive,
@@ -39,6 +42,9 @@ class Witness:
         ways: Mapping[type, Callable[[Any], Outcome]] = {
             Receive: self._receipt,
             ReceiveLine: self._line_receipt,
+            IssueOrder: self._order_status,
+            CompleteOrder: self._order_status,
+            AddOrderLine: self._new_line,
             Allocate: self._allocation,
             Deallocate: self._deallocation,
             AllocateToBuild: self._build_allocation,
@@ -75,6 +81,12 @@ class Witness:
             answer = self._read(receipts.serial_request(write, serial))
             return lookback.serial_evidence(answer, write.order, serial)
         return lookback.baseline_evidence(self._get(f"/api/order/po-line/{write.line}/"), write)
+
+    def _order_status(self, write: IssueOrder | CompleteOrder) -> Outcome:
+        return lookback.order_evidence(self._read(purchasing.order_request(write.order)), write)
+
+    def _new_line(self, write: AddOrderLine) -> Outcome:
+        return lookback.new_line_evidence(self._read(purchasing.all_lines_request(write.order)), write)
 
     def _allocation(self, write: Allocate) -> Outcome:
         rows = sales.allocations_in(self._read(sales.allocations_request(write.order)))

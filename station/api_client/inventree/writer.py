@@ -8,7 +8,7 @@ from decimal import Decimal
 from typing import Any
 
 from station.api_client.http import Exchange, HttpRequest
-from station.api_client.inventree import links, receipts, sales, stock
+from station.api_client.inventree import links, purchasing, receipts, sales, stock
 from station.api_client.inventree.wire import (
     Body,
     key_of,
@@ -16,18 +16,22 @@ from station.api_client.inventree.wire import (
     object_in,
     receive_request,
     received,
+    refused_in,
     understood,
 )
-from station.model import Done, NotSent, Outcome, Unknown
+from station.model import Done, NotSent, Outcome, Refused, Unknown
 from station.operations import (
+    AddOrderLine,
     AddStock,
     Adjusted,
     Allocate,
     AllocateToBuild,
     ChangeStatus,
+    CompleteOrder,
     Count,
     CreateShipment,
     Deallocate,
+    IssueOrder,
     Link,
     Move,
     Receive,
@@ -53,8 +57,11 @@ class Writer:
     def perform(self, write: Write) -> Outcome:
         """Carry out one write."""
         ways: Mapping[type, Callable[[Any], Outcome]] = {
-            Receive: lambda w: received(self._write(receive_request(w))),
+            Receive: self._receive,
             ReceiveLine: self._receive_line,
+            IssueOrder: lambda w: self._change_order(purchasing.issue_request(w), w),
+            CompleteOrder: lambda w: self._change_order(purchasing.complete_request(w), w),
+            AddOrderLine: lambda w: purchasing.line_added(self._write(purchasing.add_line_request(w)), w),
             Allocate: self._allocate,
             Deallocate: lambda w: sales.deallocated(self._write(sales.deallocate_request(w))),
             AllocateToBuild: self._allocate_to_build,
@@ -86,13 +93,32 @@ class Writer:
                 return NotSent(f"the server's version is not known: {cause}")
         return self._api
 
+    def _no_room(self, write: Receive | ReceiveLine) -> Refused | NotSent | None:
+        """Look whether the line has room for a receipt that is limited."""
+        if write.most is None or write.line is None:
+            return None
+        return receipts.over_receipt(self._read(receipts.line_request(write.line)), write)
+
+    def _receive(self, write: Receive) -> Outcome:
+        return self._no_room(write) or received(self._write(receive_request(write)))
+
     def _receive_line(self, write: ReceiveLine) -> Outcome:
         if write.expiry_date or write.packaging:
             api = self._version()
             refusal = api if isinstance(api, NotSent) else receipts.unsupported(write, api)
             if refusal:
                 return refusal
+        if refusal := self._no_room(write):
+            return refusal
         return receipts.received_line(self._write(receipts.receive_line_request(write)), write)
+
+    def _change_order(self, request: HttpRequest, write: IssueOrder | CompleteOrder) -> Outcome:
+        body = object_in(self._write(request))
+        if not isinstance(body, dict):
+            return body
+        return refused_in(body) or purchasing.with_status(
+            self._read(purchasing.order_request(write.order)), write
+        )
 
     def _allocate(self, write: Allocate) -> Outcome:
         api = self._version()
