@@ -15,6 +15,7 @@ ALLOWED: dict[str, set[str]] = {
     "station.echoes": set(),
     "station.translation": {"station.text"},
     "station.folders": set(),
+    "station.photos": {"station.folders", "station.model"},
     "station.tokens": {"station.folders", "station.settings_tree"},
     "station.barcode": {"station.barcode", "station.model", "station.text"},
     "station.input": {
@@ -116,6 +117,7 @@ ALLOWED: dict[str, set[str]] = {
         "station.lanes",
         "station.pace",
         "station.means",
+        "station.photos",
         "station.model",
         "station.settings",
         "station.settings_tree",

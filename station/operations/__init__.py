@@ -55,6 +55,7 @@ from station.operations.values import (
 from station.operations.writes import (
     Allocate,
     AllocateToBuild,
+    AttachPhoto,
     CreateShipment,
     Deallocate,
     Link,
@@ -73,6 +74,7 @@ __all__ = [
     "AllocateToBuild",
     "Allocated",
     "Allocation",
+    "AttachPhoto",
     "ChangeStatus",
     "Count",
     "CreateShipment",

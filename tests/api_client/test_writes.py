@@ -20,6 +20,7 @@ from station.operations import (
     Allocated,
     AllocateToBuild,
     Allocation,
+    AttachPhoto,
     ChangeStatus,
     Count,
     CreateShipment,
@@ -44,6 +45,7 @@ from station.operations import (
 from station.settings_tree import ServerSettings
 
 NOTE = "Station 8f3a21"
+JPEG = b"\xff\xd8\xff picture"
 REEL = 2
 """250 pieces that have a code, in A1."""
 
@@ -73,7 +75,8 @@ class Bench:
 def bench() -> Iterator[Bench]:
     with DemoServer() as server:
         settings = ServerSettings(url=server.url, connect_seconds=1, read_seconds=1)
-        backend = InvenTreeBackend(HttpClient(settings, server.tokens["admin"]), lambda _: None)
+        client = HttpClient(settings, server.tokens["admin"])
+        backend = InvenTreeBackend(client, lambda _: None, lambda *_: JPEG)
         yield Bench(server, backend)
         backend.close()
 
@@ -215,6 +218,13 @@ STORIES |= {
         [("1",), ("2",)],
     ),
 }
+STORIES["attach photo"] = Story(
+    AttachPhoto("stockitem", REEL, "s1-photo.jpg", "", "torn bag"),
+    "/api/attachment/",
+    "SELECT model_type, model_id, filename, comment, hex(content) FROM attachment",
+    [],
+    [("stockitem", REEL, "s1-photo.jpg", "torn bag Station s1-photo", JPEG.hex().upper())],
+)
 
 
 every_write = pytest.mark.parametrize("story", STORIES.values(), ids=STORIES)
@@ -331,7 +341,8 @@ GUARDED = {name: story for name, story in STORIES.items() if name != "allocate"}
 @pytest.mark.parametrize("user", ["viewer", "nobody"])
 @pytest.mark.parametrize("story", GUARDED.values(), ids=GUARDED)
 def test_someone_without_the_role_is_told_so(bench: Bench, story: Story, user: str):
-    backend = InvenTreeBackend(HttpClient(ServerSettings(url=bench.server.url), bench.server.tokens[user]))
+    client = HttpClient(ServerSettings(url=bench.server.url), bench.server.tokens[user])
+    backend = InvenTreeBackend(client, photo=lambda *_: JPEG)
     answer = backend.perform(story.write)
     backend.close()
     assert isinstance(answer, Refused)
