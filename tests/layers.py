@@ -27,7 +27,13 @@ ALLOWED: dict[str, set[str]] = {
     },
     # A scanner that is set to a layout is read by the same tables that undo layouts.
     "station.input.input_keys": {"station.barcode.layout_tables", "station.input", "station.settings_tree"},
-    "station.scanners": {"station.input", "station.screen", "station.settings_tree", "station.text"},
+    "station.scanners": {
+        "station.input",
+        "station.model",
+        "station.screen",
+        "station.settings_tree",
+        "station.text",
+    },
     "station.calibration": {
         "station.barcode",
         "station.calibration",
