@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from station import folders
+from station import folders, photos
 from station.api_client.base import Backend
 from station.api_client.unavailable import UnavailableBackend
 from station.barcode.patterns import Pattern, checked
@@ -60,7 +60,7 @@ def connect(server: ServerSettings, token: TokenSource) -> Backend:
     secret = token(server)
     if not is_token(secret):
         return UnavailableBackend("There is no token for this server. Sign in to it first.")
-    return InvenTreeBackend(HttpClient(server, secret))
+    return InvenTreeBackend(HttpClient(server, secret), photo=photos.kept)
 
 
 def read_options(settings: Settings) -> ReadOptions:

@@ -2,12 +2,15 @@
 
 import contextlib
 import os
+import re
 from collections.abc import Mapping
 from pathlib import Path
 
 import platformdirs
 
 NAME = "station"
+LONGEST_STEM = 100
+_DEVICE = re.compile(r"con|prn|aux|nul|(?:com|lpt).", re.IGNORECASE)
 
 
 def settings_file(environment: Mapping[str, str]) -> Path:
@@ -34,6 +37,24 @@ def log_file() -> Path:
 def documents_folder() -> Path:
     """Return the folder for what people keep and print."""
     return Path(platformdirs.user_documents_dir())
+
+
+def photos_folder() -> Path:
+    """Return the folder for photos that are to be attached."""
+    return data_folder() / "photos"
+
+
+def reports_folder() -> Path:
+    """Return the folder for reports."""
+    return data_folder() / "reports"
+
+
+def file_stem(text: str) -> str:
+    """Return a text as the name of a file on any system, without an ending: letters, digits, - and _."""
+    kept = "".join(c if c.isalnum() or c in "-_" else "-" for c in text[:LONGEST_STEM])
+    # Bytes are what a file system counts, and the devices of Windows are no files.
+    stem = kept.encode()[:LONGEST_STEM].decode(errors="ignore").strip("-")
+    return f"{stem}-file".lstrip("-") if not stem or _DEVICE.fullmatch(stem) else stem
 
 
 def write_private(file: Path, content: str) -> None:

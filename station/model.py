@@ -234,6 +234,8 @@ class Why(StrEnum):
     SERIAL_TAKEN = "serial taken"
     NO_CAMERA = "no camera"
     NO_PRINTER = "no printer"
+    PHOTO_GONE = "photo gone"
+    NOT_SAVED = "not saved"
     NOT_SUPPORTED = "not supported"
     NOT_INVENTREE = "not inventree"
     NOT_SET_UP = "not set up"

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from decimal import Decimal
 from pathlib import Path
 
-from station.barcode.commands import COMMANDS, code_of
+from station.barcode.commands import COMMANDS, STATUSES, code_of
 from station.barcode.reader import ReadOptions, read
 from station.input.base import text_of
 from station.input.lines import scan_lines

@@ -3,8 +3,10 @@
 from collections.abc import Callable, Iterable
 
 from station.input.base import ScanMaker, Sink, Source
+from station.input.photo import Answer, Keep, TakesPhotos
 from station.input.preview import Point, Viewer, Watchable
 from station.input.sources import open_source
+from station.model import Refused, Why
 from station.screen import Device
 from station.settings_tree import ScannerSettings
 from station.text import Text, say
@@ -53,6 +55,16 @@ class Scanners:
         for source in self.sources:
             if source.name == name and isinstance(source, Watchable):
                 source.tap(point)
+
+    def photograph(self, keep: Keep, answer: Answer) -> None:
+        """Have the first camera that is ready take a photo; where there is none, say why of the first."""
+        cameras = [source for source in list(self.sources) if isinstance(source, TakesPhotos)]
+        troubles = [camera.trouble for camera in cameras]
+        for camera, trouble in zip(cameras, troubles, strict=True):
+            if not trouble:
+                camera.photograph(keep, answer)
+                return
+        answer(Refused(Why.NO_CAMERA, troubles[0] if troubles else "no camera is set up"))
 
     def stop(self) -> None:
         """Stop them all; their last scans have been handed over when this returns."""

@@ -15,6 +15,7 @@ ALLOWED: dict[str, set[str]] = {
     "station.echoes": set(),
     "station.translation": {"station.text"},
     "station.folders": set(),
+    "station.photos": {"station.folders", "station.model"},
     "station.tokens": {"station.folders", "station.settings_tree"},
     "station.barcode": {"station.barcode", "station.model", "station.text"},
     "station.input": {
@@ -26,7 +27,13 @@ ALLOWED: dict[str, set[str]] = {
     },
     # A scanner that is set to a layout is read by the same tables that undo layouts.
     "station.input.input_keys": {"station.barcode.layout_tables", "station.input", "station.settings_tree"},
-    "station.scanners": {"station.input", "station.screen", "station.settings_tree", "station.text"},
+    "station.scanners": {
+        "station.input",
+        "station.model",
+        "station.screen",
+        "station.settings_tree",
+        "station.text",
+    },
     "station.calibration": {
         "station.barcode",
         "station.calibration",
@@ -116,6 +123,7 @@ ALLOWED: dict[str, set[str]] = {
         "station.lanes",
         "station.pace",
         "station.means",
+        "station.photos",
         "station.model",
         "station.settings",
         "station.settings_tree",

@@ -18,6 +18,7 @@ from station.operations import (
     Allocate,
     Allocated,
     AllocateToBuild,
+    AttachPhoto,
     ChangeStatus,
     CompleteOrder,
     Count,
@@ -185,6 +186,7 @@ def test_what_undoes_a_write(write: Write, data: object, undo: Write):
         (Move((MoveItem(8, FIVE, 1), MoveItem(9, FIVE, 2)), 3, "op"), Moved((8, 9), 3), Final.NOT_KNOWN),
         (RemoveStock(1, FIVE, "op 1", FIVE), None, Final.NOT_KNOWN),
         (ChangeStatus((1,), 50, "op 1"), None, Final.NOT_KNOWN),
+        (AttachPhoto("stockitem", 1, "s1-photo.jpg", "ab", "torn"), None, Final.PHOTO_STAYS),
     ],
 )
 def test_what_cannot_be_undone_says_why(write: Write, data: object, why: Final):

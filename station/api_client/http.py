@@ -1,6 +1,7 @@
 """The only importer of requests: one HTTP exchange in, one reply or one kind of failure out."""
 
 import http.client
+import io
 import ipaddress
 import socket
 import ssl
@@ -21,18 +22,34 @@ from station.settings_tree import ServerSettings
 from station.text import Text, say
 
 LARGEST_REPLY = 20_000_000
+UPLOAD_SECONDS = 60.0
+"""The longest that sending a file may take, besides the waits that every request has."""
 _CHUNK = 65_536
 
 
 @dataclass(frozen=True, slots=True)
 class HttpRequest:
-    """One request; ``path`` is absolute below the server's address, ``body`` becomes JSON."""
+    """One request; ``path`` is absolute below the server's address, ``body`` becomes JSON.
+
+    With a ``file`` it is sent as a form, and ``body`` must be an object: its values are the other fields.
+    """
 
     method: str
     path: str
     params: Mapping[str, str] = field(default_factory=dict)
     body: object = None
     basic: tuple[str, str] | None = None
+    file: "HttpFile | None" = None
+
+
+@dataclass(frozen=True, slots=True)
+class HttpFile:
+    """A file that goes with a form, under the name of its field."""
+
+    field: str
+    name: str
+    content_type: str
+    content: bytes
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,13 +119,16 @@ class HttpClient:
 
     def exchange(self, request: HttpRequest) -> Exchange:
         """Send one request and read the whole answer."""
-        deadline = time.monotonic() + sum(self._timeouts)
+        deadline = time.monotonic() + sum(self._timeouts) + (UPLOAD_SECONDS if request.file else 0.0)
+        upload = _Upload(request.file, request.body, deadline) if request.file else None
         try:
             with self._session.request(
                 request.method,
                 self._base + request.path,
                 params=request.params,
-                json=request.body,
+                json=None if upload else request.body,
+                data=upload,
+                headers={"Content-Type": upload.content_type} if upload else None,
                 auth=request.basic,
                 timeout=self._timeouts,
                 allow_redirects=False,
@@ -132,6 +152,25 @@ class HttpClient:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self.close()
+
+
+class _Upload(io.BytesIO):
+    """A form with a file. Sent piece by piece: a wait is bounded for each, and all together by a deadline."""
+
+    def __init__(self, file: HttpFile, fields: object, deadline: float) -> None:
+        parts: list[tuple[str, str | tuple[str, bytes, str]]] = []
+        if isinstance(fields, Mapping):
+            parts += [(str(name), str(value)) for name, value in fields.items()]
+        parts.append((file.field, (file.name, file.content, file.content_type)))
+        body, self.content_type = urllib3.encode_multipart_formdata(parts)
+        super().__init__(body)
+        self._deadline = deadline
+
+    def read(self, size: int | None = -1, /) -> bytes:
+        """Return the next piece."""
+        if time.monotonic() > self._deadline:
+            raise TimeoutError("the upload")
+        return super().read(size)
 
 
 def _read(response: requests.Response, deadline: float) -> Exchange:
@@ -191,6 +230,7 @@ _WORDS: dict[type[BaseException], str] = {
     urllib3.exceptions.ReadTimeoutError: "no answer within the time allowed",
     urllib3.exceptions.IncompleteRead: "the answer was cut off",
     http.client.IncompleteRead: "the answer was cut off",
+    TimeoutError: "it could not be sent within the time allowed",
     ConnectionError: "the connection was cut",
     requests.exceptions.InvalidURL: "the server's address is not valid",
 }

@@ -12,8 +12,9 @@ from station.input.base import ScanMaker, Sink, Watcher
 from station.input.camera_codes import Code
 from station.input.capture import Frame, Live, Stills, open_capture
 from station.input.frame_reading import FrameReader, Look
-from station.input.frames import preview_of
+from station.input.frames import jpeg_of, preview_of
 from station.input.newest import NewestFrame
+from station.input.photo import Answer, Keep, PhotosWanted
 from station.input.pictures import PictureProblem
 from station.input.preview import Point, Viewer
 from station.model import Scan
@@ -25,6 +26,7 @@ log = logging.getLogger(__name__)
 
 END_SECONDS = 3.0
 PREVIEW_SECONDS = 1 / 15
+NO_MORE = say("this camera gives no more pictures")
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +75,7 @@ class CameraSource:
         self._pause = pace.first_pause
         self._shown_at = -PREVIEW_SECONDS
         self._live: Live | None = None
+        self._photos = PhotosWanted(monotonic)
 
     @property
     def finished(self) -> bool:
@@ -102,6 +105,20 @@ class CameraSource:
         """Let the code at this point of the preview count."""
         self._taps.put(point)
 
+    @property
+    def trouble(self) -> str:
+        """Why no photo can be taken now; empty if one can."""
+        text, ready = self._state or (str(say("opening")), False)
+        if self.ended.is_set():
+            return str(NO_MORE)
+        return "" if ready else text
+
+    def photograph(self, keep: Keep, answer: Answer) -> None:
+        """Make a photo of the next picture that comes, and answer on the source's thread."""
+        self._photos.ask(keep, answer)
+        if self.ended.is_set():
+            self._photos.refuse(NO_MORE)
+
     # All below runs on the source's own thread.
 
     def _run(self) -> None:
@@ -112,6 +129,7 @@ class CameraSource:
             self._tell(say("stopped after a fault; start the station anew, and see the log"), False)
         finally:
             self.ended.set()
+            self._photos.refuse(NO_MORE)
 
     def _serve(self) -> None:
         self._tell(say("opening"), False)
@@ -120,7 +138,7 @@ class CameraSource:
                 if self._read_to_the_end():
                     return
             except PictureProblem as problem:
-                self._tell(problem.text, False)
+                self._no_picture(problem.text)
                 if problem.final or self._wait(self._pause):
                     return
             self._pause = min(self._pause * 2, self._pace.longest_pause)
@@ -147,7 +165,7 @@ class CameraSource:
         reader = self._reader(stills.unrelated)
         with closing(stills.frames) as frames:
             for frame in frames:
-                self._take(frame, reader)
+                self._take(frame, reader, monotonic())
                 # A film that somebody watches keeps its own time; else it is read as fast as can be.
                 if self._viewer is not None:
                     self._wait(1 / stills.rate)
@@ -160,21 +178,22 @@ class CameraSource:
             frame = newest.take(self._pace.silence)
             if frame is None:
                 seconds = f"{self._pace.silence:g}"
-                self._tell(say("no picture for {seconds} seconds; check the cable", seconds=seconds), False)
+                self._no_picture(say("no picture for {seconds} seconds; check the cable", seconds=seconds))
                 continue
             self._pause = self._pace.first_pause
-            idle = self._take(frame, reader).idle
+            idle = self._take(frame, reader, frame.at).idle
             rest = self._pace.between_frames - (monotonic() - frame.at)
             if idle:
                 rest = self._pace.when_idle
             self._stopping.wait(max(rest, 0.0))
 
-    def _take(self, frame: Frame, reader: FrameReader) -> Look:
+    def _take(self, frame: Frame, reader: FrameReader, taken_at: float) -> Look:
         look = reader.read(frame, self._new_taps())
         if look.black:
-            self._tell(say("the picture is black; take the cap off or switch on the light"), False)
+            self._no_picture(say("the picture is black; take the cap off or switch on the light"))
         else:
             self._tell_reading()
+            self._photos.serve(lambda: jpeg_of(frame.picture), taken_at)
         if look.seen.counts and look.seen.chosen is not None:
             self._sink(self._scan_of(look.seen.chosen))
         self._show(frame, look, reader)
@@ -207,6 +226,10 @@ class CameraSource:
         self._note = NOTHING
         self._tell(text, True)
         self._state = ("reading", True)
+
+    def _no_picture(self, why: Text) -> None:
+        self._tell(why, False)
+        self._photos.refuse(why)
 
     def _tell(self, text: Text, ready: bool) -> None:
         if self._state != (str(text), ready):

@@ -10,6 +10,9 @@ from station.input.opencv import Picture, cv2
 from station.input.preview import Outline, Point, Preview
 
 WIDEST_PREVIEW = 640
+LONGEST_PHOTO = 2560
+"""Pixels; enough to read the print on a bag, and a megabyte or so."""
+PHOTO_QUALITY = 85
 BLACK = 24
 _THUMBNAIL = (160, 90)
 _UNLIKE = 10
@@ -91,6 +94,16 @@ def preview_of(
     rgb = _small_rgb(picture)
     sides = rgb.shape[1], rgb.shape[0]
     return Preview(source, *sides, rgb.tobytes(), outlines, None if region == WHOLE else shown)
+
+
+def jpeg_of(picture: Picture) -> bytes:
+    """Return a picture as a JPEG file, whole, and made smaller if it is larger than a photo may be."""
+    height, width = picture.shape[:2]
+    share = LONGEST_PHOTO / max(height, width)
+    if share < 1:
+        sides = max(1, round(width * share)), max(1, round(height * share))
+        picture = cv2.resize(picture, sides, interpolation=cv2.INTER_AREA)  # type: ignore[assignment]
+    return cv2.imencode(".jpg", picture, [cv2.IMWRITE_JPEG_QUALITY, PHOTO_QUALITY])[1].tobytes()
 
 
 def _is(code: Code, chosen: Code | None) -> bool:

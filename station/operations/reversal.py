@@ -10,6 +10,7 @@ from station.operations.writes import (
     AddOrderLine,
     Allocate,
     AllocateToBuild,
+    AttachPhoto,
     CompleteOrder,
     Deallocate,
     IssueOrder,
@@ -36,6 +37,7 @@ class Final(StrEnum):
     NOT_TOLD = "the server did not tell what it made"
     NOT_KNOWN = "what was there before is not known"
     NOTHING_CHANGED = "it was so before"
+    PHOTO_STAYS = "a photo stays with what it shows"
 
 
 def reversal(write: Write, done: Done) -> Write | None:
@@ -65,6 +67,8 @@ def _undo(write: Write, done: Done) -> Write | Final:
         return _other_link(write, done)
     if isinstance(write, Move):
         return _back(write, done)
+    if isinstance(write, AttachPhoto):
+        return Final.PHOTO_STAYS
     return _adjust_back(write)
 
 

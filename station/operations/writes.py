@@ -281,6 +281,29 @@ class Unlink:
         return f"{self.model} {self.pk}"
 
 
+@dataclass(frozen=True, slots=True)
+class AttachPhoto:
+    """Attach a photo to a thing; ``model`` is stockitem, purchaseorder or salesordershipment. Done(None).
+
+    ``file`` is the name of a file in the station's folder of photos, ``sha256`` that of its bytes, in
+    hexadecimal. The name without its ending is the fingerprint: no other photo has it.
+    """
+
+    KIND: ClassVar[str] = "attach photo"
+    model: str
+    pk: int
+    file: str
+    sha256: str
+    comment: str
+    name: str = ""
+    barcode: str = ""
+
+    @property
+    def subject(self) -> str:
+        """Return what may have only one unsettled write at a time."""
+        return f"{self.model} {self.pk} photo"
+
+
 Write = (
     Receive
     | ReceiveLine
@@ -299,4 +322,5 @@ Write = (
     | AddStock
     | RemoveStock
     | ChangeStatus
+    | AttachPhoto
 )

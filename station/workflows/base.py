@@ -60,6 +60,10 @@ _BY_WHY: dict[Why, Text] = {
         "What answers at the server's address is no inventory server. Check the address and the network."
     ),
     Why.NOT_SET_UP: say("No server can be used yet. Connect to one first."),
+    Why.NO_CAMERA: say("No photo was taken. Check the camera, then try again."),
+    Why.NO_PRINTER: say("Nothing was printed. Check the printer, then try again."),
+    Why.PHOTO_GONE: say("The photo is gone from this computer, or was changed. Take another one."),
+    Why.NOT_SAVED: say("The file could not be written. Make room on this computer, then try again."),
 }
 
 

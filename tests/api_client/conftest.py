@@ -8,13 +8,14 @@ from station.api_client.http import HttpClient
 from station.api_client.inventree.backend import InvenTreeBackend
 from station.demo.server import DemoServer
 from station.settings_tree import ServerSettings
-from tests.api_client.stories import Bench
+from tests.api_client.stories import JPEG, Bench
 
 
 @pytest.fixture
 def bench() -> Iterator[Bench]:
     with DemoServer() as server:
         settings = ServerSettings(url=server.url, connect_seconds=1, read_seconds=1)
-        backend = InvenTreeBackend(HttpClient(settings, server.tokens["admin"]), lambda _: None)
+        client = HttpClient(settings, server.tokens["admin"])
+        backend = InvenTreeBackend(client, lambda _: None, lambda *_: JPEG)
         yield Bench(server, backend)
         backend.close()

@@ -20,6 +20,7 @@ from station.operations import (
     Allocate,
     Allocated,
     AllocateToBuild,
+    AttachPhoto,
     ChangeStatus,
     CompleteOrder,
     Count,
@@ -66,6 +67,7 @@ EVERY = [
     AddStock(3, ONE, "op"),
     RemoveStock(3, ONE, "op", ONE),
     ChangeStatus((3,), 50, "op"),
+    AttachPhoto("stockitem", 3, "s1-photo.jpg", "", "torn"),
 ]
 KEYS = (
     *(
@@ -81,7 +83,18 @@ KEYS = (
         "stockitem",
     ),
     *("task_id", "pending", "complete", "success", "shipment_date", "reference", "error", "notes", "deltas"),
-    *("barcode_hash", "received", "serial", "status", "order", "apiVersion", "removed"),
+    *(
+        "barcode_hash",
+        "received",
+        "serial",
+        "status",
+        "order",
+        "model_type",
+        "model_id",
+        "comment",
+        "apiVersion",
+        "removed",
+    ),
 )
 JSON = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats() | st.text() | st.sampled_from([1, 2, 3, "3"]),
@@ -106,7 +119,8 @@ def test_every_write_is_tried():
 @given(write=st.sampled_from(EVERY), answers=st.lists(EXCHANGES, min_size=1, max_size=4))
 def test_any_answers_to_a_write_become_an_outcome(write: Write, answers: list[Exchange]):
     assert isinstance(
-        Writer(script(answers), lambda _: None).perform(write), Done | Refused | NotSent | Unknown
+        Writer(script(answers), lambda _: None, lambda *_: b"jpeg").perform(write),
+        Done | Refused | NotSent | Unknown,
     )
 
 

@@ -22,7 +22,7 @@ from station.api_client.inventree.wire import (
     understood,
 )
 from station.api_client.inventree.witness import Witness
-from station.api_client.inventree.writer import Writer
+from station.api_client.inventree.writer import PhotoSource, Writer, no_photo
 from station.model import Done, Identity, Outcome, Refused, Unknown, Why
 from station.operations import (
     FindOrders,
@@ -49,12 +49,20 @@ _LARGEST_PICTURE = 4_000_000
 
 
 class InvenTreeBackend:
-    """One InvenTree server through one HTTP client; ``wait`` is how it waits while the server works."""
+    """One InvenTree server through one HTTP client; ``wait`` is how it waits while the server works.
 
-    def __init__(self, client: HttpClient, wait: Callable[[float], None] = time.sleep) -> None:
+    ``photo`` gives the bytes of the photos that are to be attached.
+    """
+
+    def __init__(
+        self,
+        client: HttpClient,
+        wait: Callable[[float], None] = time.sleep,
+        photo: PhotoSource = no_photo,
+    ) -> None:
         self._client = client
         self._orders = OrderReader(client.exchange)
-        self._writer = Writer(client.exchange, wait)
+        self._writer = Writer(client.exchange, wait, photo)
         self._witness = Witness(client.exchange)
 
     def perform(self, operation: Operation) -> Outcome:

@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from station.api_client.http import Exchange, HttpRequest
-from station.api_client.inventree import lookback, purchasing, receipts, sales, stock
+from station.api_client.inventree import attachments, lookback, purchasing, receipts, sales, stock
 from station.api_client.inventree.things import DETAILS
 from station.api_client.inventree.wire import Body, list_in, scan_request, understood
 from station.model import Done, Evidence, Outcome, Refused, Why
@@ -13,6 +13,7 @@ from station.operations import (
     AddStock,
     Allocate,
     AllocateToBuild,
+    AttachPhoto,
     ChangeStatus,
     CompleteOrder,
     Count,
@@ -57,6 +58,7 @@ class Witness:
             AddStock: self._stock_change,
             RemoveStock: self._stock_change,
             ChangeStatus: self._stock_change,
+            AttachPhoto: self._photo,
         }
         return ways[type(write)](write)
 
@@ -138,6 +140,9 @@ class Witness:
         if stock.noted(rows, pk, write.note):
             return Done(Evidence.APPLIED)
         return lookback.stock_evidence(self._read(stock.item_request(pk)), write, pk)
+
+    def _photo(self, write: AttachPhoto) -> Outcome:
+        return attachments.evidence(list_in(self._read(attachments.list_request(write))), write)
 
 
 def _items(write: StockWrite) -> tuple[int, ...]:

@@ -8,7 +8,7 @@ from decimal import Decimal
 from typing import Any
 
 from station.api_client.http import Exchange, HttpRequest
-from station.api_client.inventree import links, purchasing, receipts, sales, stock
+from station.api_client.inventree import attachments, links, purchasing, receipts, sales, stock
 from station.api_client.inventree.wire import (
     Body,
     key_of,
@@ -19,13 +19,14 @@ from station.api_client.inventree.wire import (
     refused_in,
     understood,
 )
-from station.model import Done, NotSent, Outcome, Refused, Unknown
+from station.model import Done, NotSent, Outcome, Refused, Unknown, Why
 from station.operations import (
     AddOrderLine,
     AddStock,
     Adjusted,
     Allocate,
     AllocateToBuild,
+    AttachPhoto,
     ChangeStatus,
     CompleteOrder,
     Count,
@@ -42,16 +43,31 @@ from station.operations import (
     Write,
 )
 
+PhotoSource = Callable[[str, str], bytes | None]
+"""Gives the bytes of a photo by its file's name and their SHA-256; None where they are gone or others."""
+
+
+def no_photo(file: str, sha256: str) -> bytes | None:
+    """Have no photos."""
+    return None
+
+
 POLLS = (0.2, 0.4, 0.8, 1.6, 3.0, 4.0)
 """Seconds between the questions whether the server has completed a shipment; then reading back goes on."""
 
 
 class Writer:
-    """Carries out writes through ``exchange``; ``wait`` takes seconds."""
+    """Carries out writes through ``exchange``; ``wait`` takes seconds, ``photo`` gives a photo's bytes."""
 
-    def __init__(self, exchange: Callable[[HttpRequest], Exchange], wait: Callable[[float], None]) -> None:
+    def __init__(
+        self,
+        exchange: Callable[[HttpRequest], Exchange],
+        wait: Callable[[float], None],
+        photo: PhotoSource = no_photo,
+    ) -> None:
         self._exchange = exchange
         self._wait = wait
+        self._photo = photo
         self._api: int | None = None
 
     def perform(self, write: Write) -> Outcome:
@@ -74,6 +90,7 @@ class Writer:
             AddStock: self._adjust,
             RemoveStock: self._adjust,
             ChangeStatus: self._change_status,
+            AttachPhoto: self._attach_photo,
         }
         return ways[type(write)](write)
 
@@ -179,3 +196,13 @@ class Writer:
     def _change_status(self, write: ChangeStatus) -> Outcome:
         items = stock.echoed(self._write(stock.status_request(write)))
         return Done() if isinstance(items, list) else items
+
+    def _attach_photo(self, write: AttachPhoto) -> Outcome:
+        content = self._photo(write.file, write.sha256)
+        if content is None:
+            return Refused(Why.PHOTO_GONE, write.file)
+        api = self._version()
+        if isinstance(api, NotSent):
+            return api
+        refusal = attachments.unsupported(api)
+        return refusal or attachments.attached(self._write(attachments.attach_request(write, content)), write)

@@ -19,7 +19,7 @@ from station.model import (
 )
 from station.operations import AttachPhoto, Receive, Received, ReceiveLine, StockAt
 from station.workflows.base import refused
-from station.workflows.receiving import sentences, verdicts
+from station.workflows.receiving import order_sentences, verdicts
 from station.workflows.receiving.bags import relabelled
 from station.workflows.receiving.bench import Bench
 from station.workflows.receiving.booking import PICTURE, PLACES, commit, next_purpose
@@ -64,7 +64,7 @@ def _finished(receiving: Receiving, pending: PendingReceipt) -> Step[Receiving]:
     """Say with a sound of its own that the order is complete."""
     if not receiving.opened.is_here or receiving.unplaced:
         return Step(receiving)
-    headline = sentences.all_here(receiving.verdict.headline, receiving.opened.order)
+    headline = order_sentences.all_here(receiving.verdict.headline, receiving.opened.order)
     verdict = replace(receiving.verdict, headline=headline, chime=Chime.FINISHED)
     return Step(replace(receiving, verdict=verdict), (Say(verdict),))
 

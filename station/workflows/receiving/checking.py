@@ -25,7 +25,7 @@ from station.model import (
 from station.operations import AddOrderLine, FindOrders, Found, Lookup, MatchForOrder, Read, Thing
 from station.text import Text, say
 from station.workflows.base import ask, done, failed, op_id, refused, unknown_code
-from station.workflows.receiving import sentences, verdicts
+from station.workflows.receiving import order_sentences, sentences, verdicts
 from station.workflows.receiving.bags import Bag
 from station.workflows.receiving.bench import Bench
 from station.workflows.receiving.booking import bag_of, book, commit, next_purpose, shown, told
@@ -118,7 +118,7 @@ def _names_checked(state: Checking, outcome: Outcome, bench: Bench) -> Step[Rece
         return book(_knowing_strangers(state.receiving, bag), bag, bench)
     if isinstance(outcome, NotSent | Unknown):
         # Without the server nobody can tell; the label fits the order, and a person can see both.
-        problems = (sentences.order_not_checked(), *bag.reading.problems)
+        problems = (order_sentences.order_not_checked(), *bag.reading.problems)
         doubted = replace(bag.reading, problems=problems, confidence=Confidence.LIKELY)
         unsure = replace(bag, scanned=replace(bag.scanned, reading=doubted))
         return book(state.receiving, unsure, bench)
@@ -196,7 +196,7 @@ def _switch(
     opened = receiving.opened
     if order == opened.order.pk and (opened.pending or receiving.unplaced):
         # Loaded anew, the order would forget what is on its way, and a bag could be booked again.
-        return told(receiving, done(scanned.scan.id, sentences.open_already(opened.order)))
+        return told(receiving, done(scanned.scan.id, order_sentences.open_already(opened.order)))
     led = Leading(
         scanned.scan.id,
         scanned.reading.text,
@@ -224,7 +224,7 @@ def _part_checked(state: Checking, outcome: Outcome) -> Step[ReceiveState]:
             return _refused(state, *failed(outcome))
         return _refused(state, sentences.not_on_order(order, scanned.reading))
     name = found.thing.name
-    verdict = ask(scanned.scan.id, sentences.add_it(name, order))
+    verdict = ask(scanned.scan.id, order_sentences.add_it(name, order))
     receiving = replace(state.receiving, verdict=verdict, current=None, reading=scanned.reading)
     return Step(Adding(receiving, scanned, found.supplier_part, name), (Say(verdict),))
 
@@ -236,13 +236,13 @@ def add(state: Adding, scan_id: str) -> Step[ReceiveState]:
     printed = amount_on(state.scanned.reading)
     quantity = said or (printed.value if printed else None)
     if not quantity:
-        verdict = refused(scan_id, sentences.how_many_to_add(state.part))
+        verdict = refused(scan_id, order_sentences.how_many_to_add(state.part))
         return Step(replace(state, receiving=replace(state.receiving, verdict=verdict)), (Say(verdict),))
     op = f"{scan.id}:add-line"
     write = AddOrderLine(
         order.pk, state.supplier_part, quantity, f"Station {scan.id}", order.reference, state.part
     )
-    pending = Verdict(scan.id, Result.PENDING, sentences.adding(state.part, order))
+    pending = Verdict(scan.id, Result.PENDING, order_sentences.adding(state.part, order))
     effects = (Say(done(scan_id, say("Confirmed."))), Say(pending), Commit(op, scan.id, write))
     return Step(replace(state, op=op, receiving=replace(state.receiving, verdict=pending)), effects)
 

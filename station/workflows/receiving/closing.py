@@ -23,7 +23,7 @@ from station.operations import CompleteOrder, LoadOrder, OrderLine, PurchaseOrde
 from station.screen import Report
 from station.text import Text, number, say
 from station.workflows.base import done, refused
-from station.workflows.receiving import sentences, verdicts
+from station.workflows.receiving import order_sentences, sentences, verdicts
 from station.workflows.receiving.bench import Bench
 from station.workflows.receiving.states import Finished, ReceiveState, Receiving
 
@@ -79,7 +79,7 @@ class Summary:
 def finish(receiving: Receiving, scan_id: str, op: str) -> Step[ReceiveState]:
     """Look up what the journal has of the order, and how the order stands by now."""
     order = receiving.opened.order
-    verdict = done(scan_id, sentences.summing_up(order))
+    verdict = done(scan_id, order_sentences.summing_up(order))
     state = Finished(receiving, (), verdict, f"{op}:summary")
     asked = Ask(f"{op}:summary-order", LoadOrder(order.pk))
     return Step(state, (Say(verdict), asked, Recall(state.op, KINDS, order.pk)))
@@ -110,35 +110,35 @@ def answered(state: Finished, op_id: str, outcome: Outcome) -> Step[ReceiveState
 def _headline(summary: Summary) -> Text:
     here = sum(1 for line in summary.lines if line.bags)
     differing = sum(1 for line in summary.lines if line.difference)
-    return sentences.summary(here, len(summary.lines), summary.bags, differing)
+    return order_sentences.summary(here, len(summary.lines), summary.bags, differing)
 
 
 def deliver(state: Finished, scan_id: str, op: str, on_paper: bool) -> Step[ReceiveState]:
     """Print the summary, or write it to a file."""
     report = report_of(summary_of(state))
-    working = sentences.printing() if on_paper else sentences.saving()
+    working = order_sentences.printing() if on_paper else order_sentences.saving()
     verdict = Verdict(scan_id, Result.PENDING, working)
     return Step(replace(state, verdict=verdict), (Say(verdict), Deliver(f"{op}{REPORT}", report, on_paper)))
 
 
 def _delivered(scan_id: str, outcome: Outcome) -> Verdict:
     if isinstance(outcome, Done):
-        return done(scan_id, sentences.report_made(str(outcome.data)))
+        return done(scan_id, order_sentences.report_made(str(outcome.data)))
     detail = outcome.text if isinstance(outcome, Refused) else ""
-    return refused(scan_id, sentences.report_failed(), detail)
+    return refused(scan_id, order_sentences.report_failed(), detail)
 
 
 def complete(state: Finished, scan_id: str, op: str, bench: Bench) -> Step[ReceiveState]:
     """Close the order on the server, with what is missing left out."""
     order = state.receiving.opened.order
     if not order.placed:
-        return _said(state, refused(scan_id, sentences.closed_already(order)))
+        return _said(state, refused(scan_id, order_sentences.closed_already(order)))
     if not bench.may_change_orders:
-        return _said(state, refused(scan_id, sentences.may_not_complete(order)))
+        return _said(state, refused(scan_id, order_sentences.may_not_complete(order)))
     if state.receiving.opened.pending or state.receiving.unplaced:
-        return _said(state, refused(scan_id, sentences.bags_on_their_way(order)))
+        return _said(state, refused(scan_id, order_sentences.bags_on_their_way(order)))
     write = CompleteOrder(order.pk, not state.receiving.opened.is_here, order.reference)
-    verdict = Verdict(scan_id, Result.PENDING, sentences.completing(order))
+    verdict = Verdict(scan_id, Result.PENDING, order_sentences.completing(order))
     return Step(replace(state, verdict=verdict), (Say(verdict), Commit(f"{op}:complete", scan_id, write)))
 
 

@@ -33,7 +33,7 @@ from station.operations import (
 )
 from station.text import Text, say
 from station.workflows.base import CANCELLED, ask, done, failed, refused, unknown_code
-from station.workflows.receiving import sentences, verdicts
+from station.workflows.receiving import order_sentences, sentences, verdicts
 from station.workflows.receiving.bench import Bench
 from station.workflows.receiving.booking import asides, bag_of, book, offer, told
 from station.workflows.receiving.lines import Match, OpenOrder, match, match_thing, names_of_order, part_codes
@@ -85,10 +85,10 @@ def _next_question(state: Searching) -> Step[ReceiveState]:
 
 def _nothing_found(led: Leading) -> Text:
     if led.scanned is None:
-        return sentences.no_order(led.text)
+        return order_sentences.no_order(led.text)
     reading = led.scanned.reading
     if reading.kind is Kind.LABEL and not reading.problems:
-        return sentences.no_order_of_label(names_of_order(reading), part_codes(reading), led.text)
+        return order_sentences.no_order_of_label(names_of_order(reading), part_codes(reading), led.text)
     return unknown_code(reading)
 
 
@@ -140,14 +140,14 @@ def _thing_found(state: Searching, found: Found) -> Step[ReceiveState]:
         names = (facts.get("SKU", ""), facts.get("MPN", ""), facts.get("IPN", ""), thing.name)
         led = replace(led, supplier_part=found.supplier_part, part_names=tuple(filter(None, names)))
         return _next_question(replace(state, led=led))
-    return choose(led, refused(led.scan_id, sentences.not_an_order(thing)))
+    return choose(led, refused(led.scan_id, order_sentences.not_an_order(thing)))
 
 
 def orders_found(led: Leading, orders: tuple[PurchaseOrder, ...]) -> Step[ReceiveState]:
     """Open the one order that was found, or offer several."""
     if len(orders) == 1:
         return load(led, orders[0].pk)
-    verdict = ask(led.scan_id, sentences.several_orders(led.text, orders))
+    verdict = ask(led.scan_id, order_sentences.several_orders(led.text, orders))
     if led.previous is not None:
         # The order on the bench stays; whoever wants another one scans its code.
         return told(led.previous, verdict)
@@ -158,10 +158,10 @@ def order_chosen(state: Choosing, digit: str, scan_id: str) -> Step[ReceiveState
     """Open one of the orders that are offered."""
     number = int(digit) if digit.isdigit() else 0
     if state.led is None or not 1 <= number <= len(state.offered):
-        verdict = refused(scan_id, sentences.no_choice(digit))
+        verdict = refused(scan_id, order_sentences.no_choice(digit))
         return Step(state, (Say(verdict),))
     order = state.offered[number - 1]
-    chosen = Say(done(scan_id, sentences.chosen(order)))
+    chosen = Say(done(scan_id, order_sentences.chosen(order)))
     # A question of the same scan may have the plain name already.
     step = load(state.led, order.pk, purpose=f"order-{number}")
     return Step(step.state, (chosen, *step.effects))
@@ -197,7 +197,7 @@ def loaded(state: Loading, outcome: Outcome, bench: Bench) -> Step[ReceiveState]
 
 
 def _opened(led: Leading, order: PurchaseOrder) -> Step[Receiving]:
-    verdict = done(led.scan_id, sentences.order_open(order), **sentences.order_data(order))
+    verdict = done(led.scan_id, order_sentences.order_open(order), **order_sentences.order_data(order))
     previous = led.previous
     same = previous is not None and previous.opened.order.pk == order.pk
     receiving = Receiving(OpenOrder(order), verdict)
@@ -230,16 +230,16 @@ def _is_bag(led: Leading) -> bool:
 
 def _not_placed(led: Leading, order: PurchaseOrder, bench: Bench) -> Step[ReceiveState]:
     if order.open and bench.may_change_orders:
-        verdict = ask(led.scan_id, sentences.issue_it(order))
+        verdict = ask(led.scan_id, order_sentences.issue_it(order))
         return Step(NotPlaced(led, order, verdict), (Say(verdict),))
-    return choose(led, refused(led.scan_id, sentences.not_placed(order)))
+    return choose(led, refused(led.scan_id, order_sentences.not_placed(order)))
 
 
 def issue(state: NotPlaced, scan_id: str) -> Step[ReceiveState]:
     """Issue an order that a person has agreed to issue."""
     op = f"{state.led.scan_id}:issue"
     write = IssueOrder(state.order.pk, state.order.reference)
-    pending = Verdict(state.led.scan_id, Result.PENDING, sentences.issuing(state.order))
+    pending = Verdict(state.led.scan_id, Result.PENDING, order_sentences.issuing(state.order))
     issuing = replace(state, op=op, verdict=pending)
     effects = (Say(done(scan_id, say("Confirmed."))), Say(pending), Commit(op, state.led.scan_id, write))
     return Step(issuing, effects)

@@ -32,6 +32,7 @@ from station.workflows.receiving import (
     closing,
     detail_sentences,
     finding,
+    order_sentences,
     sentences,
     verdicts,
     view,
@@ -71,13 +72,29 @@ OWN_ANSWERS = frozenset(
     {"quantity", "digit", "status", "next-line", "range", "photo", "finish", "print", "save", *DETAILS}
 )
 
+_OF_A_BAG = frozenset({Receiving, Checking, Confirming, Counting, Deciding, Capturing})
+"""Where the scan of a bag may lead."""
+
 
 class ReceiveWorkflow:
     """The receiving dock: every bag is one scan, one line, one receipt."""
 
     name = "receive"
     ANSWERS = BASIC_ANSWERS | OWN_ANSWERS
-    ARROWS: Mapping[type, frozenset[type]] = {}
+    ARROWS: Mapping[type, frozenset[type]] = {
+        Choosing: frozenset({Choosing, Searching, Loading}),
+        Searching: frozenset({Choosing, Searching, Loading, Receiving}),
+        Loading: _OF_A_BAG - {Checking} | {Choosing, Loading, NotPlaced},
+        NotPlaced: frozenset({Choosing, NotPlaced, Loading, Searching, Receiving}),
+        Receiving: _OF_A_BAG | {Choosing, Searching, Finished},
+        Checking: _OF_A_BAG | {Adding, Loading},
+        Confirming: _OF_A_BAG | {Searching},
+        Counting: _OF_A_BAG | {Searching, Finished},
+        Deciding: _OF_A_BAG | {Searching},
+        Capturing: _OF_A_BAG - {Checking} | {Searching},
+        Adding: _OF_A_BAG | {Adding, Loading, Searching},
+        Finished: _OF_A_BAG | {Finished, Searching},
+    }
 
     def __init__(self, rules: Rules | None = None) -> None:
         self._rules = rules or Rules()
@@ -144,13 +161,13 @@ class ReceiveWorkflow:
             return checking.bag_scanned(state, event, bench)
         led = Leading(event.scan.id, event.reading.text, event)
         if isinstance(state, NotPlaced):
-            not_issued = Say(refused(state.led.scan_id, sentences.not_issued(state.order)))
+            not_issued = Say(refused(state.led.scan_id, order_sentences.not_issued(state.order)))
             step = finding.search(replace(led, previous=state.led.previous))
             return Step(step.state, (not_issued, *step.effects))
         return finding.search(led)
 
     def _adding_left(self, state: Adding, event: Scanned, bench: Bench) -> Step[ReceiveState]:
-        not_added = Say(refused(state.scanned.scan.id, sentences.not_added(state.part)))
+        not_added = Say(refused(state.scanned.scan.id, order_sentences.not_added(state.part)))
         step = self._scanned(state.receiving, event, bench)
         return Step(step.state, (not_added, *step.effects))
 
@@ -383,7 +400,7 @@ def _cancelled(state: ReceiveState, event: Pressed) -> Step[ReceiveState]:
         closed = say("The order is closed on this screen. Scan the next order.")
         return Step(Choosing(), (Say(done(event.scan_id, closed)),))
     if isinstance(state, Finished):
-        back = done(event.scan_id, sentences.back_to(state.receiving.opened.order))
+        back = done(event.scan_id, order_sentences.back_to(state.receiving.opened.order))
         return told(state.receiving, back)
     step = _given_up(state)
     return Step(step.state, (*step.effects, *heard))
