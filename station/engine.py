@@ -191,7 +191,7 @@ class Engine:
             self._returned(message)
         elif isinstance(message, DeviceChanged):
             self._devices[message.key] = message.device
-        elif message == Pressed("cancel"):
+        elif isinstance(message, Pressed) and message.action == "cancel" and not message.scan_id:
             self._dispatch(message)
         else:
             self._backlog.append(message)
@@ -384,7 +384,7 @@ class Engine:
 
     def _undo(self, event: Pressed) -> None:
         """Take back the latest write, whichever screen it was made on."""
-        undone = self._outbox.undo(f"{event.scan_id}:undo", self._operator())
+        undone = self._outbox.undo(f"{event.origin}:undo", self._operator())
         if isinstance(undone, Text):
             self._judged(refused(event.scan_id, undone))
         elif undone.by is None:

@@ -168,11 +168,20 @@ class Scanned:
 
 @dataclass(frozen=True, slots=True)
 class Pressed:
-    """An action was chosen: by its button, its key or its control code."""
+    """An action was chosen: by its button, its key or its control code.
+
+    ``press`` tells one press of a button from every other; a control code has its scan for that.
+    """
 
     action: str
     scan_id: str = ""
     value: str = ""
+    press: str = ""
+
+    @property
+    def origin(self) -> str:
+        """Return what operations that the action causes are named after."""
+        return self.scan_id or self.press
 
 
 @dataclass(frozen=True, slots=True)

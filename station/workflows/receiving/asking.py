@@ -152,7 +152,8 @@ def next_line(state: Asking | Capturing, scan_id: str, bench: Bench) -> Step[Rec
     if len(alike) < 2:
         headline = sentences.only_line(bag.line)
         return Step(state, (Say(refused(scan_id, headline)),))
-    following = alike[(alike.index(bag.line) + 1) % len(alike)]
+    keys = [line.pk for line in alike]
+    following = alike[(keys.index(bag.line.pk) + 1) % len(alike)]
     moved = replace(bag, line=following, packs=None)
     step = _taken_on(state, moved, bench)
     return Step(step.state, (Say(done(scan_id, sentences.other_line(following))), *step.effects))

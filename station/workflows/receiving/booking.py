@@ -41,6 +41,8 @@ def bag_of(receiving: Receiving, scanned: Scanned, match: Match) -> Bag:
 
 def book(receiving: Receiving, bag: Bag, bench: Bench) -> Step[ReceiveState]:
     """Book a bag, or ask what is missing, or say why not."""
+    # While it was asked about, an answer may have changed the numbers of its line.
+    bag = replace(bag, line=receiving.opened.line(bag.line.pk) or bag.line)
     for check in CHECKS:
         checked = check(receiving, bag, bench)
         if isinstance(checked, Step):

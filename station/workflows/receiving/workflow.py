@@ -205,7 +205,7 @@ class ReceiveWorkflow:
         return None
 
     def _finished(self, state: Finished, event: Pressed, bench: Bench) -> Step[ReceiveState] | None:
-        op = f"{_op(state.receiving, event)}-{len(state.op)}"
+        op = event.origin
         if event.action == "confirm":
             return closing.complete(state, event.scan_id, op, bench)
         if event.action in {"print", "save"}:
@@ -267,11 +267,6 @@ def _unusable(state: ReceiveState, event: Scanned) -> Step[ReceiveState]:
     return Step(state, (Say(verdict),))
 
 
-def _op(receiving: Receiving, event: Pressed) -> str:
-    """Name what an action asks for; one that came from a button has no scan of its own."""
-    return event.scan_id or f"{receiving.verdict.scan_id}:{event.action}-{len(receiving.pictures)}"
-
-
 def _not_here(state: ReceiveState, event: Pressed) -> Step[ReceiveState]:
     """Say what a code is of no use for at this moment."""
     if isinstance(state, Receiving | Choosing):
@@ -287,7 +282,7 @@ def _counted_and_finished(state: Counting, event: Pressed, bench: Bench) -> Step
     booked = asking.confirmed_count(state, event.scan_id, bench)
     if not isinstance(booked.state, Receiving):
         return booked
-    finished = closing.finish(booked.state, event.scan_id, _op(state.receiving, event))
+    finished = closing.finish(booked.state, event.scan_id, event.origin)
     return Step(finished.state, (*booked.effects, *finished.effects))
 
 
@@ -305,7 +300,7 @@ def _ordered(receiving: Receiving, event: Pressed) -> Step[ReceiveState]:
     """Take an action that concerns the next bag, the last one, or the order."""
     action, scan_id, said = event.action, event.scan_id, receiving.said
     if action == "finish":
-        return closing.finish(receiving, scan_id, _op(receiving, event))
+        return closing.finish(receiving, scan_id, event.origin)
     if action == "photo":
         return _photograph(receiving, event)
     if action in DETAILS:
@@ -335,7 +330,7 @@ def _photograph(receiving: Receiving, event: Pressed) -> Step[ReceiveState]:
     latest = receiving.latest
     if latest is None:
         return refuse(receiving, event.scan_id, say("Scan a bag first, then PHOTO."))
-    picture = Picture(f"{_op(receiving, event)}:photo", event.scan_id or latest.scan_id, latest.op_id)
+    picture = Picture(f"{event.origin}:photo", event.scan_id or latest.scan_id, latest.op_id)
     if any(each.op_id == picture.op_id for each in receiving.pictures):
         return refuse(receiving, event.scan_id, say("A photo is being taken. Wait for it."))
     verdict = Verdict(event.scan_id, Result.PENDING, say("Taking a photo of {part} ...", part=latest.part))
