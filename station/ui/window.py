@@ -239,12 +239,26 @@ class MainWindow(QMainWindow):
             facts = {"scan_id": scan_id, "result": result.value, "text": row.text, "headline": headline}
             self._note("scan", facts)
 
+    def _take_character(self, event: QKeyEvent) -> None:
+        # A key that is held down repeats itself: the answer to one question must not answer the next.
+        if not event.isAutoRepeat() and not self._is_choice(event):
+            self.page.entry.begin(event.text())
+
+    def _is_choice(self, event: QKeyEvent) -> bool:
+        """Press the action of a key; Shift may be held, for some layouts have their digits there."""
+        held = event.modifiers() & ~(Qt.KeyboardModifier.ShiftModifier | Qt.KeyboardModifier.KeypadModifier)
+        is_free = held == Qt.KeyboardModifier.NoModifier and not self.page.entry.hasFocus()
+        return is_free and self.page.buttons.press_key(event.text())
+
     def _note(self, painted: str, facts: dict[str, str]) -> None:
         if self._screen_log is not None:
             self._screen_log.note(painted, **facts)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Begin to type a code at any printable key, or at F2; F3 opens the scanners, F11 the full screen."""
+        """Take the key of an action, else begin to type a code at any printable key, or at F2.
+
+        F3 opens the scanners, F11 the full screen.
+        """
         if event.key() == Qt.Key.Key_F11:
             self.setWindowState(self.windowState() ^ Qt.WindowState.WindowFullScreen)
         elif event.key() == Qt.Key.Key_F3:
@@ -252,7 +266,7 @@ class MainWindow(QMainWindow):
         elif event.key() == Qt.Key.Key_F2:
             self.page.entry.begin()
         elif event.text().isprintable() and event.text().strip() and not _is_combination(event):
-            self.page.entry.begin(event.text())
+            self._take_character(event)
         else:
             super().keyPressEvent(event)
 

@@ -45,8 +45,8 @@ class Commands:
     def scanned(self, text, source):
         self.asked.append(("scanned", text, source))
 
-    def pressed(self, action):
-        self.asked.append(("pressed", action))
+    def pressed(self, action, value=""):
+        self.asked.append(("pressed", action, value) if value else ("pressed", action))
 
     def entered(self, field, text):
         self.asked.append(("entered", field, text))
