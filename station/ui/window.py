@@ -16,7 +16,7 @@ from station.ui.commands import Commands, ConnectRequest
 from station.ui.icons import Icons
 from station.ui.page import Page
 from station.ui.screen_log import ScreenLog
-from station.ui.sounds import Sounds
+from station.ui.sounds import SOUNDING, Sound, Sounds
 from station.ui.style import qt_palette, style_sheet
 from station.ui.theme import Look, palette_for, sizes_for
 
@@ -29,7 +29,6 @@ FIRST_SIZE = (1180, 820)
 LEAST_SIZE = (900, 620)
 SCANNERS_PART = 0.92
 """How much of the window the page of the scanners covers."""
-LOUDEST_FIRST = (Tone.BAD, Tone.UNSURE, Tone.ASK, Tone.GOOD)
 
 OnPainted = Callable[[str, Result], None]
 
@@ -181,10 +180,10 @@ class MainWindow(QMainWindow):
 
     def _sound(self, changed: list[TapeRow]) -> None:
         """Play one sound for all that changed since the last snapshot, the one that matters most."""
-        tones = {TONE_OF[row.result] for row in changed}
-        loudest = next((tone for tone in LOUDEST_FIRST if tone in tones), None)
-        if loudest is not None:
-            self._sounds.play(loudest)
+        heard = {_sound_of(row) for row in changed}
+        first = next((sound for sound in SOUNDING if sound in heard), None)
+        if first is not None:
+            self._sounds.play(first)
 
     def _chosen_look(self) -> Look:
         is_dark = QGuiApplication.styleHints().colorScheme() == Qt.ColorScheme.Dark
@@ -279,6 +278,12 @@ class MainWindow(QMainWindow):
         """Tell the station that its window closes."""
         self._commands.closing()
         event.accept()
+
+
+def _sound_of(row: TapeRow) -> Sound:
+    """Return the chime of a row before its tone; a row that is taken back or repeated is silent."""
+    tone = TONE_OF[row.result]
+    return row.chime if row.chime is not None and tone is not Tone.NEUTRAL else tone
 
 
 def _is_combination(event: QKeyEvent) -> bool:

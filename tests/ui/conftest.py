@@ -71,14 +71,14 @@ class Commands:
 
 
 class SilentSounds(Sounds):
-    """Writes down which tones would be heard."""
+    """Writes down which sounds would be heard."""
 
     def __init__(self):
         super().__init__(enabled=False)
         self.played = []
 
-    def play(self, tone):
-        self.played.append(tone)
+    def play(self, sound):
+        self.played.append(sound)
 
 
 @dataclass
