@@ -172,14 +172,14 @@ class WindowRun:
     def _name(self) -> str:
         return name_for(journal_file(self._means.settings))
 
-    def pressed(self, action: str) -> None:
-        """Take an action from its button."""
+    def pressed(self, action: str, value: str = "") -> None:
+        """Take an action from its button or its key."""
         if action == SHOW_OTHER.name:
             # The other window is in front then, and this one is of no use.
             if ring(self._name):
                 self.window.close()
             return
-        self._put(Pressed(action))
+        self._put(Pressed(action, value=value))
 
     def entered(self, field: str, text: str) -> None:
         """Take typed text; a typed code is a scan by hand."""

@@ -22,8 +22,8 @@ class Commands(Protocol):
         """Take a scan that a keyboard-wedge scanner typed into ``source``."""
         ...
 
-    def pressed(self, action: str) -> None:
-        """Take the name of the action whose button was pressed."""
+    def pressed(self, action: str, value: str = "") -> None:
+        """Take the name of the action whose button or key was pressed, and the value that goes with it."""
         ...
 
     def entered(self, field: str, text: str) -> None:

@@ -4,15 +4,18 @@ import logging
 from collections.abc import Callable
 from typing import Protocol
 
-from station.model import Tone
+from station.model import Chime, Tone
 from station.screen import Device
 from station.text import Text, say
 from station.ui.resources import resource
 
 log = logging.getLogger(__name__)
 
-SOUNDING = (Tone.GOOD, Tone.ASK, Tone.BAD, Tone.UNSURE)
-"""A neutral screen makes no sound: the scanner's own beep has been heard."""
+Sound = Tone | Chime
+
+SOUNDING: tuple[Sound, ...] = (Chime.WRONG, Tone.BAD, Tone.UNSURE, Tone.ASK, Chime.FINISHED, Tone.GOOD)
+"""What is heard, and of several at once the first. Bad news comes before good: a bag in the hand must be put
+aside now, a finished order can wait. A neutral screen makes no sound: the scanner has beeped."""
 
 
 class Effect(Protocol):
@@ -23,17 +26,17 @@ class Effect(Protocol):
         ...
 
 
-Load = Callable[[], dict[Tone, Effect]]
+Load = Callable[[], dict[Sound, Effect]]
 """Loads the sounds; an empty dict tells that there is no audio device."""
 
 
 class Sounds:
-    """Plays a sound for each tone. It loads nothing before ``load`` is called, after the first paint."""
+    """Plays a sound for each tone and chime. Loads nothing before ``load``, after the first paint."""
 
     def __init__(self, enabled: bool, load: Load | None = None) -> None:
         self._enabled = enabled
         self._load = load or load_effects
-        self._effects: dict[Tone, Effect] = {}
+        self._effects: dict[Sound, Effect] = {}
         self._state = say("not loaded yet") if enabled else say("switched off in the settings")
 
     @property
@@ -51,9 +54,9 @@ class Sounds:
             log.info("No sounds: %s", error)
         self._state = self._found()
 
-    def play(self, tone: Tone) -> None:
-        """Play the sound of a tone, or nothing where there is none."""
-        effect = self._effects.get(tone)
+    def play(self, sound: Sound) -> None:
+        """Play a sound, or nothing where there is none."""
+        effect = self._effects.get(sound)
         if effect is not None:
             effect.play()
 
@@ -61,7 +64,7 @@ class Sounds:
         return say("ready") if self._effects else say("no audio device found")
 
 
-def load_effects() -> dict[Tone, Effect]:
+def load_effects() -> dict[Sound, Effect]:
     """Load the sound files for the default audio device; nothing if the machine has none."""
     # Imported late: the window is painted before the multimedia libraries are needed.
     from PySide6.QtCore import QUrl
@@ -69,9 +72,9 @@ def load_effects() -> dict[Tone, Effect]:
 
     if QMediaDevices.defaultAudioOutput().isNull():
         return {}
-    effects: dict[Tone, Effect] = {}
-    for tone in SOUNDING:
+    effects: dict[Sound, Effect] = {}
+    for sound in SOUNDING:
         effect = QSoundEffect()
-        effect.setSource(QUrl.fromLocalFile(str(resource("sounds", f"{tone.value}.wav"))))
-        effects[tone] = effect
+        effect.setSource(QUrl.fromLocalFile(str(resource("sounds", f"{sound.value}.wav"))))
+        effects[sound] = effect
     return effects

@@ -16,7 +16,7 @@ from station.ui.commands import Commands, ConnectRequest
 from station.ui.icons import Icons
 from station.ui.page import Page
 from station.ui.screen_log import ScreenLog
-from station.ui.sounds import Sounds
+from station.ui.sounds import SOUNDING, Sound, Sounds
 from station.ui.style import qt_palette, style_sheet
 from station.ui.theme import Look, palette_for, sizes_for
 
@@ -29,7 +29,6 @@ FIRST_SIZE = (1180, 820)
 LEAST_SIZE = (900, 620)
 SCANNERS_PART = 0.92
 """How much of the window the page of the scanners covers."""
-LOUDEST_FIRST = (Tone.BAD, Tone.UNSURE, Tone.ASK, Tone.GOOD)
 
 OnPainted = Callable[[str, Result], None]
 
@@ -181,10 +180,10 @@ class MainWindow(QMainWindow):
 
     def _sound(self, changed: list[TapeRow]) -> None:
         """Play one sound for all that changed since the last snapshot, the one that matters most."""
-        tones = {TONE_OF[row.result] for row in changed}
-        loudest = next((tone for tone in LOUDEST_FIRST if tone in tones), None)
-        if loudest is not None:
-            self._sounds.play(loudest)
+        heard = {_sound_of(row) for row in changed}
+        first = next((sound for sound in SOUNDING if sound in heard), None)
+        if first is not None:
+            self._sounds.play(first)
 
     def _chosen_look(self) -> Look:
         is_dark = QGuiApplication.styleHints().colorScheme() == Qt.ColorScheme.Dark
@@ -239,12 +238,26 @@ class MainWindow(QMainWindow):
             facts = {"scan_id": scan_id, "result": result.value, "text": row.text, "headline": headline}
             self._note("scan", facts)
 
+    def _take_character(self, event: QKeyEvent) -> None:
+        # A key that is held down repeats itself: the answer to one question must not answer the next.
+        if not event.isAutoRepeat() and not self._is_choice(event):
+            self.page.entry.begin(event.text())
+
+    def _is_choice(self, event: QKeyEvent) -> bool:
+        """Press the action of a key; Shift may be held, for some layouts have their digits there."""
+        held = event.modifiers() & ~(Qt.KeyboardModifier.ShiftModifier | Qt.KeyboardModifier.KeypadModifier)
+        is_free = held == Qt.KeyboardModifier.NoModifier and not self.page.entry.hasFocus()
+        return is_free and self.page.buttons.press_key(event.text())
+
     def _note(self, painted: str, facts: dict[str, str]) -> None:
         if self._screen_log is not None:
             self._screen_log.note(painted, **facts)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Begin to type a code at any printable key, or at F2; F3 opens the scanners, F11 the full screen."""
+        """Take the key of an action, else begin to type a code at any printable key, or at F2.
+
+        F3 opens the scanners, F11 the full screen.
+        """
         if event.key() == Qt.Key.Key_F11:
             self.setWindowState(self.windowState() ^ Qt.WindowState.WindowFullScreen)
         elif event.key() == Qt.Key.Key_F3:
@@ -252,7 +265,7 @@ class MainWindow(QMainWindow):
         elif event.key() == Qt.Key.Key_F2:
             self.page.entry.begin()
         elif event.text().isprintable() and event.text().strip() and not _is_combination(event):
-            self.page.entry.begin(event.text())
+            self._take_character(event)
         else:
             super().keyPressEvent(event)
 
@@ -265,6 +278,12 @@ class MainWindow(QMainWindow):
         """Tell the station that its window closes."""
         self._commands.closing()
         event.accept()
+
+
+def _sound_of(row: TapeRow) -> Sound:
+    """Return the chime of a row before its tone; a row that is taken back or repeated is silent."""
+    tone = TONE_OF[row.result]
+    return row.chime if row.chime is not None and tone is not Tone.NEUTRAL else tone
 
 
 def _is_combination(event: QKeyEvent) -> bool:

@@ -45,8 +45,8 @@ class Commands:
     def scanned(self, text, source):
         self.asked.append(("scanned", text, source))
 
-    def pressed(self, action):
-        self.asked.append(("pressed", action))
+    def pressed(self, action, value=""):
+        self.asked.append(("pressed", action, value) if value else ("pressed", action))
 
     def entered(self, field, text):
         self.asked.append(("entered", field, text))
@@ -71,14 +71,14 @@ class Commands:
 
 
 class SilentSounds(Sounds):
-    """Writes down which tones would be heard."""
+    """Writes down which sounds would be heard."""
 
     def __init__(self):
         super().__init__(enabled=False)
         self.played = []
 
-    def play(self, tone):
-        self.played.append(tone)
+    def play(self, sound):
+        self.played.append(sound)
 
 
 @dataclass

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from station.model import Tone
+from station.model import Chime, Tone
 from station.ui.application import prepare_environment
 from station.ui.icons import Icons
 from station.ui.resources import resource
@@ -27,14 +27,14 @@ class Effect:
         self.played += 1
 
 
-def test_each_tone_plays_its_own_sound():
+def test_each_tone_and_chime_plays_its_own_sound():
     effects = {tone: Effect() for tone in SOUNDING}
     sounds = Sounds(True, lambda: effects)
     sounds.play(Tone.GOOD)
     assert effects[Tone.GOOD].played == 0
     sounds.load()
-    for tone in Tone:
-        sounds.play(tone)
+    for sound in (*Tone, *Chime):
+        sounds.play(sound)
     assert [effect.played for effect in effects.values()] == [1] * len(SOUNDING)
     assert (str(sounds.device.state), sounds.device.ready) == ("ready", True)
 

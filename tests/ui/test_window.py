@@ -8,7 +8,7 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QColor
 
 from station.input.wedge import WedgeDecoder
-from station.model import Result, Tone
+from station.model import Chime, Result, Tone
 from station.screen import Link, Snapshot, Status
 from station.text import NOTHING, say
 from station.ui.screen_log import ScreenLog
@@ -187,6 +187,30 @@ def test_results_are_heard_once_and_the_worst_of_several_wins(window):
     asked = tape_row(9, Result.ASK, say("Which?"))
     window.show_snapshot(Snapshot(home(), STATUS, (asked, refused, done, *tape)))
     assert played == [Tone.GOOD, Tone.BAD]
+
+
+@pytest.mark.parametrize(
+    ("rows", "heard"),
+    [
+        ([(Result.DONE, Chime.FINISHED)], Chime.FINISHED),
+        ([(Result.REFUSED, Chime.WRONG)], Chime.WRONG),
+        ([(Result.ASK, Chime.WRONG)], Chime.WRONG),
+        ([(Result.DONE, Chime.FINISHED), (Result.DONE, None)], Chime.FINISHED),
+        ([(Result.DONE, Chime.FINISHED), (Result.REFUSED, None)], Tone.BAD),
+        ([(Result.DONE, Chime.FINISHED), (Result.UNSURE, None)], Tone.UNSURE),
+        ([(Result.DONE, Chime.FINISHED), (Result.ASK, None)], Tone.ASK),
+        ([(Result.REFUSED, None), (Result.REFUSED, Chime.WRONG), (Result.DONE, Chime.FINISHED)], Chime.WRONG),
+        ([(Result.TAKEN_BACK, Chime.FINISHED)], None),
+        ([(Result.PENDING, Chime.WRONG)], None),
+    ],
+)
+def test_a_chime_is_heard_in_place_of_the_tone_and_bad_news_first(window, rows, heard):
+    window.show_snapshot(Snapshot(home(), STATUS, ()))
+    tape = tuple(
+        replace(tape_row(n, result, say("Scan")), chime=chime) for n, (result, chime) in enumerate(rows)
+    )
+    window.show_snapshot(Snapshot(home(), STATUS, tape))
+    assert window._sounds.played == ([heard] if heard else [])
 
 
 def test_a_thousand_rows_of_tape_and_table_are_shown_and_scrolled(window):

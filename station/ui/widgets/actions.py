@@ -1,38 +1,95 @@
-"""The buttons of a screen; each names the control code that does the same without hands."""
+"""The buttons of a screen; each names the control code and the key that do the same."""
 
 from collections.abc import Callable
 
 from PySide6.QtCore import QSize, Qt
-from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QGridLayout, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from station.screen import Action
 from station.text import Translate, visible
 from station.ui.theme import Look
-from station.ui.widgets.plain_text import PlainText, Style
+from station.ui.widgets.plain_text import PlainText, Style, sized
 
 WIDTH_PER_SIZE = 9
+CHOICE_WIDTH_PER_SIZE = 13
+"""What is chosen by a key is often the name of an order, which needs more room than a verb."""
 LEAST_COLUMNS = 3
 """A single action gets a button, not a bar."""
+KEY_SIDE_PER_SIZE = 1.5
+
+OnPressed = Callable[[str, str], None]
+"""Takes the name and the value of an action."""
+
+
+class KeyCap(QWidget):
+    """The key of an action, drawn as on a keyboard."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._key = ""
+        self._look: Look | None = None
+        self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+
+    def key(self) -> str:
+        """Return the key that is shown."""
+        return self._key
+
+    def show_key(self, key: str) -> None:
+        """Show a key; none leaves no room for one."""
+        self.setVisible(bool(key))
+        if key != self._key:
+            self._key = key
+            self.update()
+
+    def set_look(self, look: Look) -> None:
+        """Take over colours and sizes."""
+        self._look = look
+        side = round(look.sizes.body * KEY_SIDE_PER_SIZE)
+        self.setFixedSize(side, side)
+        self.update()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Paint the cap with its key in the middle."""
+        if self._look is None:
+            return
+        palette, body = self._look.palette, self._look.sizes.body
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(QColor(palette.accent))
+        painter.setBrush(QColor(palette.accent))
+        painter.drawRoundedRect(self.rect().adjusted(1, 1, -1, -1), 5, 5)
+        style = Style(body, body, palette.on_accent, bold=True)
+        painter.setFont(sized(self.font(), style, body))
+        painter.setPen(QColor(style.colour))
+        metrics = QFontMetrics(painter.font())
+        left = (self.width() - metrics.horizontalAdvance(self._key)) // 2
+        painter.drawText(left, (self.height() + metrics.ascent() - metrics.descent()) // 2, self._key)
+        painter.end()
 
 
 class ActionButton(QPushButton):
-    """A label over its control code, painted plainly: an ampersand makes no shortcut, a key no click."""
+    """A label over its control code, painted plainly: an ampersand makes no shortcut, Enter no click."""
 
     def __init__(self, look: Look) -> None:
         super().__init__()
         self.label = PlainText(Style(16, 12, "#000000"))
         self.code = PlainText(Style(13, 10, "#000000"))
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self._layout = QVBoxLayout(self)
-        self._layout.setSpacing(0)
-        self._layout.addWidget(self.label)
-        self._layout.addWidget(self.code)
+        self.cap = KeyCap()
+        words = QVBoxLayout()
+        words.setSpacing(0)
+        words.addWidget(self.label)
+        words.addWidget(self.code)
+        self._layout = QHBoxLayout(self)
+        self._layout.addWidget(self.cap)
+        self._layout.addLayout(words, 1)
         self.set_look(look)
 
-    def show_action(self, label: str, code: str) -> None:
-        """Show what the button does and which code does it too."""
+    def show_action(self, label: str, code: str, key: str) -> None:
+        """Show what the button does, and which code and which key do it too."""
         self.label.set_text(label)
+        self.cap.show_key(key)
         self.code.set_text(code)
         self.code.setVisible(bool(code))
         self.setAccessibleName(label)
@@ -42,6 +99,8 @@ class ActionButton(QPushButton):
         sizes, palette = look.sizes, look.palette
         self.label.set_style(Style(sizes.body, sizes.small, palette.ink, bold=True))
         self.code.set_style(Style(sizes.small, 9, palette.muted, mono=True))
+        self.cap.set_look(look)
+        self._layout.setSpacing(sizes.gap)
         self._layout.setContentsMargins(sizes.gap + 2, sizes.gap // 2, sizes.gap + 2, sizes.gap // 2)
 
     def sizeHint(self) -> QSize:
@@ -53,22 +112,51 @@ class ActionButton(QPushButton):
         return self._layout.sizeHint()
 
 
-class Actions(QWidget):
-    """A row of buttons that breaks into several where the window is narrow."""
+class Grid:
+    """Buttons in rows of one width, as many beside each other as fit."""
 
-    def __init__(self, look: Look, translate: Translate, on_pressed: Callable[[str], None]) -> None:
+    def __init__(self, width_per_size: int) -> None:
+        self._width_per_size = width_per_size
+        self.layout = QGridLayout()
+        self.layout.setContentsMargins(0, 0, 0, 0)
+
+    def arrange(self, buttons: list[ActionButton], width: int, look: Look) -> None:
+        """Place the buttons."""
+        fitting = max(1, width // (look.sizes.body * self._width_per_size))
+        columns = min(fitting, max(LEAST_COLUMNS, len(buttons)))
+        self.layout.setSpacing(look.sizes.gap)
+        for number, button in enumerate(buttons):
+            self.layout.addWidget(button, number // columns, number % columns)
+        for column in range(max(self.layout.columnCount(), columns)):
+            self.layout.setColumnStretch(column, 1 if column < columns else 0)
+
+
+class Actions(QWidget):
+    """The buttons of a screen: what is chosen by a key above, everything else below."""
+
+    def __init__(self, look: Look, translate: Translate, on_pressed: OnPressed) -> None:
         super().__init__()
         self._look = look
         self._translate = translate
         self._on_pressed = on_pressed
         self._actions: tuple[Action, ...] = ()
         self._buttons: list[ActionButton] = []
-        self._grid = QGridLayout(self)
-        self._grid.setContentsMargins(0, 0, 0, 0)
+        self._choices, self._others = Grid(CHOICE_WIDTH_PER_SIZE), Grid(WIDTH_PER_SIZE)
+        self._layout = QVBoxLayout(self)
+        self._layout.setContentsMargins(0, 0, 0, 0)
+        self._layout.addLayout(self._choices.layout)
+        self._layout.addLayout(self._others.layout)
 
     def buttons(self) -> list[ActionButton]:
         """Return the buttons of the present actions."""
         return self._buttons[: len(self._actions)]
+
+    def press_key(self, key: str) -> bool:
+        """Press the action that has this key; tell whether there is one."""
+        action = next((action for action in self._actions if action.key and action.key == key), None)
+        if action is not None:
+            self._press(action)
+        return action is not None
 
     def show_actions(self, actions: tuple[Action, ...]) -> None:
         """Offer these actions and no others."""
@@ -78,32 +166,36 @@ class Actions(QWidget):
         while len(self._buttons) < len(actions):
             self._buttons.append(self._made(len(self._buttons)))
         for button, action in zip(self._buttons, actions, strict=False):
-            button.show_action(action.label.rendered(self._translate), visible(action.code))
+            button.show_action(
+                action.label.rendered(self._translate), visible(action.code), visible(action.key)
+            )
         self._arrange()
 
     def set_look(self, look: Look) -> None:
         """Take over colours and sizes."""
         self._look = look
-        self._grid.setSpacing(look.sizes.gap)
         for button in self._buttons:
             button.set_look(look)
         self._arrange()
 
     def _made(self, number: int) -> ActionButton:
         button = ActionButton(self._look)
-        button.clicked.connect(lambda: self._on_pressed(self._actions[number].name))
+        button.clicked.connect(lambda: self._press(self._actions[number]))
         return button
 
+    def _press(self, action: Action) -> None:
+        self._on_pressed(action.name, action.value)
+
     def _arrange(self) -> None:
-        fitting = max(1, self.width() // (self._look.sizes.body * WIDTH_PER_SIZE))
-        columns = min(fitting, max(LEAST_COLUMNS, len(self._actions)))
+        pairs = list(zip(self._buttons, self._actions, strict=False))
+        choices = [button for button, action in pairs if action.key]
+        others = [button for button, action in pairs if not action.key]
+        self._choices.arrange(choices, self.width(), self._look)
+        self._others.arrange(others, self.width(), self._look)
+        self._layout.setSpacing(self._look.sizes.gap if choices and others else 0)
         for number, button in enumerate(self._buttons):
-            if number < len(self._actions):
-                self._grid.addWidget(button, number // columns, number % columns)
             button.setVisible(number < len(self._actions))
-        for column in range(max(self._grid.columnCount(), columns)):
-            self._grid.setColumnStretch(column, 1 if column < columns else 0)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Break the row where the new width wants it."""
+        """Break the rows where the new width wants it."""
         self._arrange()

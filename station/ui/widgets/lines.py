@@ -15,24 +15,43 @@ from station.screen import Row
 from station.ui.icons import Icons
 from station.ui.theme import Look
 from station.ui.widgets.lines_model import ROW_ROLE, LinesModel
+from station.ui.widgets.picture import SmallPictures, paint_whole
 from station.ui.widgets.plain_text import Style, sized
+from station.ui.widgets.progress_bar import paint_progress
 
 MOST_MEASURED = 200
-BAR = 5
+MARK = 5
+"""The width of the mark at the left of the current line."""
+PICTURE_MARGIN = 3
+BAR_WIDTH_PER_SIZE = 6
 
 
 class LineDelegate(QStyledItemDelegate):
-    """Paints a cell literally; the first cell of a row carries the icon of its tone."""
+    """Paints a cell literally; the first one carries the icon of the row's tone and its picture."""
 
     def __init__(self, look: Look, icons: Icons, model: LinesModel) -> None:
         super().__init__(model)
         self.look = look
         self._icons = icons
         self._model = model
+        self.pictures = SmallPictures()
 
     def icon_room(self) -> int:
         """Return the width that the icon in the first column takes."""
         return round(self.look.sizes.body * 1.3) + self.look.sizes.gap
+
+    def picture_side(self) -> int:
+        """Return how wide and high a picture is in its row."""
+        return self.look.sizes.row - 2 * PICTURE_MARGIN
+
+    def first_room(self) -> int:
+        """Return the width that stands before the text of the first column."""
+        picture = self.picture_side() + self.look.sizes.gap if self._model.has_pictures else 0
+        return MARK + self.icon_room() + picture
+
+    def bar_width(self) -> int:
+        """Return the width of a bar without the gaps beside it."""
+        return self.look.sizes.body * BAR_WIDTH_PER_SIZE
 
     def cell_style(self, row: Row) -> Style:
         """Return how the text of a row is set."""
@@ -44,7 +63,7 @@ class LineDelegate(QStyledItemDelegate):
         if row.current:
             painter.fillRect(rect, QColor(palette.current))
             if column == 0:
-                painter.fillRect(rect.left(), rect.top(), BAR, rect.height(), QColor(palette.accent))
+                painter.fillRect(rect.left(), rect.top(), MARK, rect.height(), QColor(palette.accent))
         painter.setPen(QColor(palette.line))
         painter.drawLine(rect.bottomLeft(), rect.bottomRight())
 
@@ -54,8 +73,23 @@ class LineDelegate(QStyledItemDelegate):
         side = round(self.look.sizes.body * 1.3)
         ink = self.look.palette.tones[row.tone].ink
         pixmap = self._icons.pixmap(row.tone.value, ink, side, painter.device().devicePixelRatio())
-        left = rect.left() + BAR + self.look.sizes.gap
+        left = rect.left() + MARK + self.look.sizes.gap
         painter.drawPixmap(left, rect.top() + (rect.height() - side) // 2, pixmap)
+
+    def _paint_picture(self, painter: QPainter, rect: QRect, row: Row) -> None:
+        image = self.pictures.image(row.picture) if row.picture else None
+        if image is not None and not image.isNull():
+            side = self.picture_side()
+            left = rect.left() + self.look.sizes.gap + MARK + self.icon_room()
+            place = QRect(left, rect.top() + (rect.height() - side) // 2, side, side)
+            paint_whole(painter, place, image)
+
+    def _paint_bar(self, painter: QPainter, inner: QRect, row: Row) -> None:
+        if row.progress is not None:
+            height = self.look.sizes.body
+            top = inner.top() + (inner.height() - height) // 2
+            place = QRect(inner.left(), top, self.bar_width(), height)
+            paint_progress(painter, place, row.progress, self.look.palette)
 
     def _paint_text(
         self, painter: QPainter, rect: QRect, row: Row, index: QModelIndex | QPersistentModelIndex
@@ -75,7 +109,7 @@ class LineDelegate(QStyledItemDelegate):
     def paint(
         self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
     ) -> None:
-        """Paint the ground, the icon and the text of one cell."""
+        """Paint the ground of one cell, and on it text, icon and picture, or the bar."""
         row: Row = index.data(ROW_ROLE)
         rect: QRect = option.rect
         gap = self.look.sizes.gap
@@ -84,8 +118,12 @@ class LineDelegate(QStyledItemDelegate):
         inner = rect.adjusted(gap, 0, -gap, 0)
         if index.column() == 0:
             self._paint_icon(painter, rect, row)
-            inner = inner.adjusted(BAR + self.icon_room(), 0, 0, 0)
-        self._paint_text(painter, inner, row, index)
+            self._paint_picture(painter, rect, row)
+            inner = inner.adjusted(self.first_room(), 0, 0, 0)
+        if index.column() == self._model.bars:
+            self._paint_bar(painter, inner, row)
+        else:
+            self._paint_text(painter, inner, row, index)
         painter.restore()
 
 
@@ -105,7 +143,10 @@ def shared(wanted: list[int], room: int) -> list[int]:
 
 
 class Lines(QTableView):
-    """A table without grid, focus or selection, whose columns share the width by what they hold."""
+    """A table without grid, focus or selection, whose columns share the width by what they hold.
+
+    Only the column of the bars has a width of its own.
+    """
 
     def __init__(self, look: Look, icons: Icons) -> None:
         super().__init__()
@@ -129,6 +170,7 @@ class Lines(QTableView):
         """Show a table and bring its current row into sight."""
         before = self._lines.current()
         is_new_shape = self._lines.show_lines(columns, rows)
+        self._delegate.pictures.keep(row.picture for row in rows)
         if is_new_shape:
             self._share_width()
         current = self._lines.current()
@@ -144,11 +186,15 @@ class Lines(QTableView):
 
     def _share_width(self) -> None:
         """Give each column what its texts need, as far as the table is wide enough."""
-        wanted = [self._wanted(column) for column in range(self._lines.columnCount())]
+        bars = self._lines.bars
+        wanted = [self._wanted(column) for column in range(self._lines.columnCount()) if column != bars]
         if not wanted:
             return
-        for column, width in enumerate(shared(wanted, self.viewport().width())):
+        bar = self._delegate.bar_width() + 2 * self._delegate.look.sizes.gap if bars >= 0 else 0
+        for column, width in enumerate(shared(wanted, self.viewport().width() - bar)):
             self.setColumnWidth(column, width)
+        if bars >= 0:
+            self.setColumnWidth(bars, bar)
 
     def _wanted(self, column: int) -> int:
         style = Style(self._delegate.look.sizes.body, 1, "", bold=True)
@@ -158,8 +204,8 @@ class Lines(QTableView):
         header = self._lines.headerData(column, Qt.Orientation.Horizontal)
         title = QFontMetrics(self.horizontalHeader().font()).horizontalAdvance(str(header))
         width = max((metrics.horizontalAdvance(text) for text in texts), default=0)
-        icon = BAR + self._delegate.icon_room() if column == 0 else 0
-        return max(width + icon, title + 4) + 2 * self._delegate.look.sizes.gap + 4
+        before = self._delegate.first_room() if column == 0 else 0
+        return max(width + before, title + 4) + 2 * self._delegate.look.sizes.gap + 4
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Share the new width among the columns."""

@@ -19,17 +19,34 @@ class LinesModel(QAbstractTableModel):
         self._columns: tuple[str, ...] = ()
         self._rows: tuple[Row, ...] = ()
         self._numeric: frozenset[int] = frozenset()
+        self._has_bars = False
+        self._has_pictures = False
+
+    @property
+    def bars(self) -> int:
+        """Return the number of the column with the bars, -1 if no line has one."""
+        return len(self._columns) if self._has_bars else -1
+
+    @property
+    def has_pictures(self) -> bool:
+        """Tell whether any line has a picture, so that all leave room for one."""
+        return self._has_pictures
 
     def show_lines(self, columns: tuple[str, ...], rows: tuple[Row, ...]) -> bool:
         """Show a table; return whether its shape changed, so that widths must be found anew."""
-        if columns != self._columns or len(rows) != len(self._rows):
+        if rows is self._rows and columns == self._columns:
+            return False
+        has_bars = bool(columns) and any(row.progress is not None for row in rows)
+        has_pictures = any(row.picture for row in rows)
+        shape = (columns, len(rows), has_bars, has_pictures)
+        if shape != (self._columns, len(self._rows), self._has_bars, self._has_pictures):
             self.beginResetModel()
             self._columns, self._rows = columns, rows
+            self._has_bars, self._has_pictures = has_bars, has_pictures
             self._numeric = frozenset(n for n in range(len(columns)) if self._holds_quantities(n))
             self.endResetModel()
             return True
-        if rows is not self._rows:
-            self._update(rows)
+        self._update(rows)
         return False
 
     def row(self, number: int) -> Row:
@@ -43,7 +60,7 @@ class LinesModel(QAbstractTableModel):
     def text(self, row: int, column: int) -> str:
         """Return a cell as it can be shown; a missing cell is empty."""
         cells = self._rows[row].cells
-        return visible(cells[column]) if column < len(cells) else ""
+        return visible(cells[column]) if column < min(len(cells), len(self._columns)) else ""
 
     def is_numeric(self, column: int) -> bool:
         """Tell whether a column is one of quantities, which are set to the right.
@@ -60,15 +77,15 @@ class LinesModel(QAbstractTableModel):
         changed = [n for n, (old, new) in enumerate(zip(self._rows, rows, strict=True)) if old != new]
         self._rows = rows
         for number in changed:
-            self.dataChanged.emit(self.index(number, 0), self.index(number, len(self._columns) - 1))
+            self.dataChanged.emit(self.index(number, 0), self.index(number, self.columnCount() - 1))
 
     def rowCount(self, parent: Index = NO_INDEX) -> int:
         """Return the number of rows."""
         return 0 if parent.isValid() else len(self._rows)
 
     def columnCount(self, parent: Index = NO_INDEX) -> int:
-        """Return the number of columns."""
-        return 0 if parent.isValid() else len(self._columns)
+        """Return the number of columns; the bars have the last one."""
+        return 0 if parent.isValid() else len(self._columns) + self._has_bars
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
         """Return the row itself, or the cell as plain text."""
@@ -85,7 +102,7 @@ class LinesModel(QAbstractTableModel):
         if orientation is not Qt.Orientation.Horizontal:
             return None
         if role == Qt.ItemDataRole.DisplayRole:
-            return self._columns[section]
+            return self._columns[section] if section < len(self._columns) else ""
         if role == Qt.ItemDataRole.TextAlignmentRole:
             side = Qt.AlignmentFlag.AlignRight if self.is_numeric(section) else Qt.AlignmentFlag.AlignLeft
             return side | Qt.AlignmentFlag.AlignVCenter

@@ -1,6 +1,8 @@
 """Pictures from a server, decoded within limits and never trusted."""
 
-from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QSize, Qt
+from collections.abc import Iterable
+
+from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QRect, QSize, Qt
 from PySide6.QtGui import QImage, QImageReader, QPainter, QPaintEvent
 from PySide6.QtWidgets import QWidget
 
@@ -10,12 +12,15 @@ from station.ui.theme import Look
 LARGEST_FILE = 8_000_000
 MOST_PIXELS = 40_000_000
 LONGEST_SIDE = 512
+SMALL_SIDE = 128
+SMALL_MOST_PIXELS = 4_000_000
+"""A table decodes several pictures within one paint."""
 FORMATS = frozenset({b"png", b"jpeg", b"gif", b"bmp", b"webp"})
 """Raster formats only: vector formats can name other files."""
 
 
-def decoded(data: bytes) -> QImage:
-    """Decode a picture to at most 512 pixels a side; a null image stands for anything unfit."""
+def decoded(data: bytes, longest_side: int = LONGEST_SIDE, most_pixels: int = MOST_PIXELS) -> QImage:
+    """Decode a picture to at most ``longest_side`` pixels a side; a null image stands for anything unfit."""
     if not data or len(data) > LARGEST_FILE:
         return QImage()
     buffer = QBuffer()
@@ -25,13 +30,39 @@ def decoded(data: bytes) -> QImage:
     if bytes(reader.format().data()) not in FORMATS:
         return QImage()
     size = reader.size()
-    if not size.isValid() or size.width() * size.height() > MOST_PIXELS:
+    if not size.isValid() or size.width() * size.height() > most_pixels:
         return QImage()
     reader.setAutoTransform(True)
-    if max(size.width(), size.height()) > LONGEST_SIDE:
-        limit = QSize(LONGEST_SIDE, LONGEST_SIDE)
+    if max(size.width(), size.height()) > longest_side:
+        limit = QSize(longest_side, longest_side)
         reader.setScaledSize(size.scaled(limit, Qt.AspectRatioMode.KeepAspectRatio).expandedTo(QSize(1, 1)))
     return reader.read()
+
+
+def paint_whole(painter: QPainter, place: QRect, image: QImage) -> None:
+    """Paint a picture as large as its place allows, in the middle and with its own proportions."""
+    size = image.size().scaled(place.size(), Qt.AspectRatioMode.KeepAspectRatio)
+    left, top = (place.width() - size.width()) // 2, (place.height() - size.height()) // 2
+    painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
+    painter.drawImage(place.adjusted(left, top, -left, -top), image)
+
+
+class SmallPictures:
+    """The pictures of a table, each decoded when it is first painted and kept while the table has it."""
+
+    def __init__(self) -> None:
+        self._images: dict[bytes, QImage] = {}
+
+    def keep(self, pictures: Iterable[bytes]) -> None:
+        """Forget all pictures but these."""
+        wanted = set(pictures)
+        self._images = {data: image for data, image in self._images.items() if data in wanted}
+
+    def image(self, data: bytes) -> QImage:
+        """Return a picture small, a null image for anything unfit."""
+        if data not in self._images:
+            self._images[data] = decoded(data, SMALL_SIDE, SMALL_MOST_PIXELS)
+        return self._images[data]
 
 
 class Picture(QWidget):
@@ -66,13 +97,10 @@ class Picture(QWidget):
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paint the picture whole, centred in its square."""
         painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
         if self._image.isNull():
             side = self.width() // 2
             icon = self._icons.pixmap("picture", self._look.palette.muted, side, self.devicePixelRatioF())
             painter.drawPixmap(self.width() // 4, self.height() // 4, icon)
         else:
-            size = self._image.size().scaled(self.size(), Qt.AspectRatioMode.KeepAspectRatio)
-            left, top = (self.width() - size.width()) // 2, (self.height() - size.height()) // 2
-            painter.drawImage(self.rect().adjusted(left, top, -left, -top), self._image)
+            paint_whole(painter, self.rect(), self._image)
         painter.end()
