@@ -42,6 +42,7 @@ from station.operations import (
     reversal,
 )
 from station.settings_tree import ServerSettings
+from tests.demo_server import demo_server
 
 NOTE = "Station 8f3a21"
 REEL = 2
@@ -71,7 +72,7 @@ class Bench:
 
 @pytest.fixture
 def bench() -> Iterator[Bench]:
-    with DemoServer() as server:
+    with demo_server() as server:
         settings = ServerSettings(url=server.url, connect_seconds=1, read_seconds=1)
         backend = InvenTreeBackend(HttpClient(settings, server.tokens["admin"]), lambda _: None)
         yield Bench(server, backend)
