@@ -12,8 +12,7 @@ from contextlib import closing
 
 import pytest
 
-from .scanner import Scanner
-from .screen import StationOnScreen, display
+from .screen import StationOnScreen
 
 pytestmark = pytest.mark.skipif(shutil.which("Xvfb") is None, reason="Xvfb is not installed")
 
@@ -23,18 +22,6 @@ LABEL = (
     f"[)>\x1e06\x1dP{SKU}\x1d1PLM358BIDDFR\x1dK\x1d1K72991337\x1d10K85781337\x1d11K1\x1d4LPH\x1dQ10"
     "\x1d11ZPICK\x1d12Z15221337\x1d13Z361337"
 )
-
-
-@pytest.fixture(scope="module")
-def screen():
-    with display() as name:
-        yield name
-
-
-@pytest.fixture
-def scanner(screen):
-    with closing(Scanner(screen)) as scanner:
-        yield scanner
 
 
 @pytest.fixture
