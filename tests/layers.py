@@ -294,8 +294,7 @@ IMPURE = {"threading", "queue", "time", "os", "io", "pathlib", "socket", "sqlite
 
 # Loops that must survive a bug, and one that gives back its transaction before it raises again.
 CATCHES_ALL = {
-    "station.input.serial_port": "Exception",
-    "station.input.input_device": "Exception",
+    "station.input.own_thread": "Exception",
     "station.lanes": "Exception",
     "station.input.camera": "Exception",
     "station.ui.wedge_filter": "Exception",
