@@ -17,7 +17,7 @@ demo: system-run $(READY)
 	@$(BIN)/python main.py --demo
 
 test: system-test $(READY)
-	@$(BIN)/python -m pytest --numprocesses auto --dist loadfile
+	@$(BIN)/python -m pytest --numprocesses auto --dist loadfile --no-loadscope-reorder
 
 soak: system-test $(READY)
 	@$(BIN)/python -m tests.soak

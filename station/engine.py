@@ -9,7 +9,7 @@ from typing import Any, Protocol
 
 from station.barcode import read
 from station.barcode.commands import COMMANDS, code_of
-from station.connectivity import SLOW_SECONDS, Connectivity
+from station.connectivity import SLOW_SECONDS
 from station.echoes import Echoes
 from station.halted import halted_snapshot
 from station.journal.store import Journal, WriteRow
@@ -23,7 +23,6 @@ from station.model import (
     Effect,
     Entered,
     Event,
-    Identity,
     Kind,
     Outcome,
     Photograph,
@@ -46,10 +45,11 @@ from station.operations import Identify, Read
 from station.outbox import Lanes, Outbox
 from station.pace import Pace
 from station.past import Past, scanned_text
-from station.screen import Action, Device, Link, Report, Snapshot, Status
+from station.screen import Action, Device, Report, Snapshot
+from station.surroundings import Surroundings
 from station.tape import Tape
 from station.text import NOTHING, Text, say
-from station.workflows.base import Workflow, done, failed, refused
+from station.workflows.base import Workflow, done, refused
 
 log = logging.getLogger(__name__)
 
@@ -152,21 +152,14 @@ class Engine:
         self._context = Context()
         self._backlog: deque[Scanned | Pressed | Entered] = deque()
         self._tape = Tape(now)
-        self._connectivity = Connectivity()
         self._reads: dict[str, float] = {}
-        self._told_at = 0.0
         self._past = Past(journal, workflows, now)
         self._outbox = Outbox(journal, lanes, self, now, pace)
-        self._devices: dict[str, Device] = {}
-        self._last_scans: dict[str, str] = {}
+        self._surroundings = Surroundings(notice)
         self._echoes = Echoes(pace.same_scan)
-        self._standing_notice = notice
-        self._notice = notice
-        self._needs_sign_in = False
         self._halted: Text | None = None
         self._aside: tuple[str, Any] | None = None
         self._identify_at = 0.0
-        self._identified = False
 
     # From outside.
 
@@ -190,7 +183,7 @@ class Engine:
         elif isinstance(message, Returned):
             self._returned(message)
         elif isinstance(message, DeviceChanged):
-            self._devices[message.key] = message.device
+            self._surroundings.device_changed(message.key, message.device)
         elif isinstance(message, Pressed) and message.action == "cancel" and not message.scan_id:
             self._dispatch(message)
         else:
@@ -220,7 +213,7 @@ class Engine:
         lost = NOTHING
         if isinstance(message, Came) and all(row.scan_id != message.scan.id for row in self._tape.rows()):
             lost = say("{code} was not recorded.", code=message.scan.text)
-        status = Status(notice=problem, devices=tuple(self._devices.values()))
+        status = self._surroundings.halted(problem)
         self._listener.changed(halted_snapshot(problem, lost, status, self._tape.rows()))
 
     def elapsed(self) -> None:
@@ -252,13 +245,14 @@ class Engine:
         """Tell whether everything that came in has its final answer."""
         if self._halted is not None:
             return True
-        busy = self._backlog or self._reads.keys() - {IDENTIFY} or not self._identified
+        busy = self._backlog or self._reads.keys() - {IDENTIFY} or not self._surroundings.identified
         return not busy and self._outbox.settled and not self._workflow.waiting(self._state)
 
     def fault(self, error: Exception) -> None:
         """Go on after a bug: tell the operator, start the workflow anew; the journal keeps what was done."""
         log.error("the engine met a fault", exc_info=error)
-        self._notice = say("The station met a fault and started this screen anew. The log tells more.")
+        notice = say("The station met a fault and started this screen anew. The log tells more.")
+        self._surroundings.notify(notice)
         self._name, self._state = "home", self._workflows["home"].begin()
         self._publish()
 
@@ -280,7 +274,7 @@ class Engine:
     def _take_in(self, scan: Scan, reading: Reading) -> None:
         self._listener.scanned(scan, reading)
         self._tape.add(scan, self._name)
-        self._last_scans[scan.source] = reading.text
+        self._surroundings.scanned(scan.source, reading.text)
         first = self._echoes.first_source(reading.text, scan.source, scan.at.timestamp())
         if first is not None:
             self._judged(Verdict(scan.id, Result.REPEATED, self._counted_once(first)))
@@ -295,11 +289,11 @@ class Engine:
             self._backlog.append(pressed)
 
     def _counted_once(self, first: str) -> Text:
-        name = self._devices[first].name if first in self._devices else say("{source}", source=first)
+        name = self._surroundings.name_of(first)
         return say("{scanner} has just read the same code; it counts once.", scanner=name)
 
     def _held_up(self) -> bool:
-        return not self._identified or self._workflow.waiting(self._state)
+        return not self._surroundings.identified or self._workflow.waiting(self._state)
 
     def _drain(self) -> None:
         while self._backlog and not self._held_up():
@@ -416,10 +410,8 @@ class Engine:
             # What the desk answers tells nothing of the server.
             self._dispatch(Answered(message.op_id, message.outcome))
             return
-        self._connectivity = self._connectivity.heard(message.outcome, message.seconds)
+        self._surroundings.heard(message.outcome, message.seconds, self._now())
         self._reads.pop(message.op_id, None)
-        if isinstance(message.outcome, Done):
-            self._told_at = self._now()
         if message.op_id == IDENTIFY:
             self._identity_answered(message.outcome)
         elif self._outbox.owns(message.op_id):
@@ -432,16 +424,11 @@ class Engine:
         self._read(IDENTIFY, Identify())
 
     def _identity_answered(self, outcome: Outcome) -> None:
-        self._identified = True
         online = isinstance(outcome, Done)
-        self._needs_sign_in = isinstance(outcome, Refused) and outcome.why in {Why.SIGN_IN, Why.NOT_SET_UP}
         self._identify_at = self._now() + (self._pace.heartbeat if online else self._pace.reconnect)
-        if isinstance(outcome, Done) and isinstance(outcome.data, Identity):
-            self._context = replace(self._context, identity=outcome.data)
-            self._notice = self._standing_notice
-            return
-        headline, detail = failed(outcome)
-        self._notice = say("{sentence} ({detail})", sentence=headline, detail=detail) if detail else headline
+        identity = self._surroundings.identity_answered(outcome)
+        if identity is not None:
+            self._context = replace(self._context, identity=identity)
 
     # Writes.
 
@@ -463,23 +450,8 @@ class Engine:
         self._outbox.count()
         disputes = self._past.disputes(self._outbox.disputes()) if self._outbox.in_doubt else ()
         self._context = replace(self._context, disputes=disputes)
-        identity = self._context.identity
-        place = self._context.location
-        link = self._connectivity.link(self._unanswered()) if self._identified else Link.CONNECTING
-        status = Status(
-            link=link,
-            server=identity.server if identity else "",
-            operator=identity.user if identity else "",
-            location=place.name if place else "",
-            as_of=0.0 if link is Link.ONLINE else self._told_at,
-            waiting=self._outbox.waiting,
-            in_doubt=self._outbox.in_doubt,
-            devices=tuple(
-                replace(device, last=self._last_scans.get(key, "")) for key, device in self._devices.items()
-            ),
-            notice=self._notice,
-            needs_sign_in=self._needs_sign_in,
-        )
+        outbox = self._outbox
+        status = self._surroundings.status(self._context, self._unanswered(), outbox.waiting, outbox.in_doubt)
         view = self._workflow.view(self._state, self._context)
         if self._name != "disputes":
             offers = ((UNDO, self._outbox.can_undo), (DISPUTES, bool(self._context.disputes)))

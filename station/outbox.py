@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Protocol
 
 from station.journal.settle import after_looking, after_sending
-from station.journal.states import WriteState
+from station.journal.states import UNSETTLED, WriteState
 from station.journal.store import Journal, WriteRow
 from station.model import Done, NotSent, Outcome, Refused, Ruling, Unknown, Why
 from station.operations import LookBack, Read, Receive, ReceiveLine, Write, final, reversal
@@ -162,7 +162,6 @@ class Outbox:
         if row.state is WriteState.QUEUED:
             self._journal.take_back(row.op_id)
             self._listener.answered(row, Refused(Why.TAKEN_BACK))
-            self.count()
             return Undone(row)
         if row.state is not WriteState.DONE:
             return say("It is too late: the server is at work on it. Wait for its answer, then scan again.")
@@ -202,7 +201,6 @@ class Outbox:
             self._journal.move(row.op_id, WriteState.SENDING)
             self._under.writes[row.op_id] = _Out(row, self._now())
             self._lanes.write(row.op_id, row.write)
-        self.count()
 
     def owns(self, op_id: str) -> bool:
         """Tell whether an answer belongs to a write or to a look at one."""
@@ -252,9 +250,10 @@ class Outbox:
         return min((out.since for out in self._under.writes.values()), default=math.inf)
 
     def count(self) -> None:
-        """Count what waits and what is in doubt."""
-        self.waiting = len(self._journal.rows(WriteState.QUEUED, WriteState.SENDING))
-        self.in_doubt = len(self._journal.rows(WriteState.UNKNOWN, WriteState.DISPUTED))
+        """Count what waits and what is in doubt; once for each message, when all that it leads to is done."""
+        queued, sending, unknown, disputed = self._journal.count(*UNSETTLED)
+        self.waiting = queued + sending
+        self.in_doubt = unknown + disputed
 
     @property
     def settled(self) -> bool:

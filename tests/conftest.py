@@ -1,13 +1,34 @@
-"""The same examples on every computer, however slow it is."""
+"""What many tests work with, and the same examples on every computer, however slow it is."""
+
+from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from hypothesis import settings
+
+from station.demo.server import DemoServer
+from tests.command_line import CommandLine
+from tests.demo_server import demo_server
 
 settings.register_profile("station", deadline=None, derandomize=True)
 settings.load_profile("station")
 
 
+LONGEST = ("soak", "test_headless.py", "x11", "test_cli.py")
+
+
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(items):
     """Begin with the longest tests, so that no processor is left alone with them at the end."""
-    items.sort(key=lambda item: "soak" not in item.path.parts)
+    items.sort(key=lambda item: next((n for n, name in enumerate(LONGEST) if name in item.path.parts), 9))
+
+
+@pytest.fixture
+def computer(tmp_path: Path) -> CommandLine:
+    return CommandLine(tmp_path)
+
+
+@pytest.fixture
+def server() -> Iterator[DemoServer]:
+    with demo_server() as running:
+        yield running

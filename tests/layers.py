@@ -61,10 +61,18 @@ ALLOWED: dict[str, set[str]] = {
         "station.outbox",
         "station.pace",
         "station.past",
+        "station.surroundings",
         "station.tape",
         "station.text",
         "station.workflows.base",
         "station.screen",
+    },
+    "station.surroundings": {
+        "station.connectivity",
+        "station.model",
+        "station.screen",
+        "station.text",
+        "station.workflows.base",
     },
     "station.pace": set(),
     "station.past": {
@@ -270,6 +278,7 @@ PURE = {
     "station.screen",
     "station.operations",
     "station.connectivity",
+    "station.surroundings",
     "station.barcode",
     "station.calibration",
     "station.workflows",
@@ -293,8 +302,7 @@ IMPURE = {"threading", "queue", "time", "os", "io", "pathlib", "socket", "sqlite
 
 # Loops that must survive a bug, and one that gives back its transaction before it raises again.
 CATCHES_ALL = {
-    "station.input.serial_port": "Exception",
-    "station.input.input_device": "Exception",
+    "station.input.own_thread": "Exception",
     "station.lanes": "Exception",
     "station.input.camera": "Exception",
     "station.ui.wedge_filter": "Exception",

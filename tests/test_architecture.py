@@ -36,9 +36,7 @@ class Module:
         self.name = ".".join(parts[:-1] if parts[-1] == "__init__" else parts)
         self.source = path.read_text(encoding="utf-8")
         self.tree = ast.parse(self.source)
-
-    def imports(self) -> list[Import]:
-        return list(self._imports(self.tree, late=False, typing=False))
+        self.imports = list(self._imports(self.tree, late=False, typing=False))
 
     def _imports(self, node: ast.AST, late: bool, typing: bool) -> Iterator[Import]:
         for child in ast.iter_child_nodes(node):
@@ -101,14 +99,14 @@ def test_the_table_covers_every_module_and_nothing_else():
 @every_module
 def test_a_module_imports_only_what_its_layer_may(module):
     allowed = ALLOWED[layer_of(module.name)]
-    for used in module.imports():
+    for used in module.imports:
         if used.name.split(".")[0] != "station" or (used.typing and (module.name, used.name) in BACKWARDS):
             continue
         assert belongs(used.name, allowed), f"{module.name}, line {used.line}: {used.name}"
 
 
 def test_every_permission_is_used():
-    used = {(layer_of(module.name), one.name) for module in MODULES for one in module.imports()}
+    used = {(layer_of(module.name), one.name) for module in MODULES for one in module.imports}
     unused = {
         (layer, target)
         for layer, targets in ALLOWED.items()
@@ -121,7 +119,7 @@ def test_every_permission_is_used():
 
 @every_module
 def test_libraries_stay_in_their_place(module):
-    for used in module.imports():
+    for used in module.imports:
         library = used.name.split(".")[0]
         if library in ONLY_IN and not used.typing:
             assert belongs(module.name, ONLY_IN[library]), f"{module.name}, line {used.line}: {used.name}"
@@ -130,14 +128,14 @@ def test_libraries_stay_in_their_place(module):
 @every_module
 def test_pure_modules_touch_no_thread_clock_file_or_socket(module):
     if belongs(module.name, PURE):
-        assert {used.name.split(".")[0] for used in module.imports()} & IMPURE == set(), module.name
+        assert {used.name.split(".")[0] for used in module.imports} & IMPURE == set(), module.name
 
 
 def test_imports_inside_functions_are_listed_with_a_reason():
     late = {
         (module.name, used.name)
         for module in MODULES
-        for used in module.imports()
+        for used in module.imports
         if used.late and used.name.startswith("station") and not belongs(module.name, {"station.demo"})
     }
     assert late == set(LATE)
@@ -146,7 +144,7 @@ def test_imports_inside_functions_are_listed_with_a_reason():
 def test_no_module_imports_itself_by_a_detour():
     graph = {
         module.name: {
-            used.name for used in module.imports() if used.name in NAMES and not used.late and not used.typing
+            used.name for used in module.imports if used.name in NAMES and not used.late and not used.typing
         }
         for module in MODULES
     }

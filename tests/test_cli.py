@@ -2,8 +2,6 @@
 
 import json
 import stat
-from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 
@@ -12,17 +10,6 @@ from station.demo.server import DemoServer
 from tests.command_line import CommandLine
 
 PASSWORD = b"lab-Passw0rd!\n"
-
-
-@pytest.fixture
-def computer(tmp_path: Path) -> CommandLine:
-    return CommandLine(tmp_path)
-
-
-@pytest.fixture
-def server() -> Iterator[DemoServer]:
-    with DemoServer() as running:
-        yield running
 
 
 def test_version_and_help(computer: CommandLine):

@@ -95,12 +95,10 @@ def nothing_permitted(monkeypatch: pytest.MonkeyPatch) -> None:
 # The whole report.
 
 
-def test_the_doctor_finds_what_works(tmp_path: Path):
-    computer = CommandLine(tmp_path)
-    with DemoServer() as server:
-        ran = computer.run(
-            "doctor", "--json", "--server", server.url, STATION_SERVER_TOKEN=server.tokens["operator"]
-        )
+def test_the_doctor_finds_what_works(tmp_path: Path, server: DemoServer):
+    ran = CommandLine(tmp_path).run(
+        "doctor", "--json", "--server", server.url, STATION_SERVER_TOKEN=server.tokens["operator"]
+    )
     found = json.loads(ran.out)["findings"]
     findings = {finding["check"]: finding for finding in found}
     assert set(findings) >= {"python", "packages", "settings", "display", "journal", "keyring", "server"}

@@ -18,11 +18,6 @@ FULL = "There is no room left for the journal"
 
 
 @pytest.fixture
-def computer(tmp_path):
-    return CommandLine(tmp_path)
-
-
-@pytest.fixture
 def bench(tmp_path):
     bench = Workbench(tmp_path / "journal.sqlite").begin()
     bench.open_order()
@@ -105,16 +100,17 @@ def test_an_answer_that_could_not_be_recorded_is_looked_up(bench):
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="limits of a process")
-def test_a_run_without_a_window_ends_with_a_problem_and_keeps_what_it_had(computer: CommandLine):
+def test_a_run_without_a_window_ends_with_a_problem_and_keeps_what_it_had(
+    computer: CommandLine, server: DemoServer
+):
     scans = "".join(f"CODE-{number}-{'y' * 3000}\n" for number in range(400)).encode()
     soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
-    with DemoServer() as server:
-        resource.setrlimit(resource.RLIMIT_FSIZE, (700_000, hard))
-        try:
-            arguments = ("run", "--headless", "--server", server.url)
-            ran = computer.run(*arguments, scans=scans, STATION_SERVER_TOKEN=server.tokens["admin"])
-        finally:
-            resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
+    resource.setrlimit(resource.RLIMIT_FSIZE, (700_000, hard))
+    try:
+        arguments = ("run", "--headless", "--server", server.url)
+        ran = computer.run(*arguments, scans=scans, STATION_SERVER_TOKEN=server.tokens["admin"])
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
     assert ran.code == 1
     assert any("journal" in str(line["notice"]) for line in ran.of("state"))
     assert "Traceback" not in ran.err

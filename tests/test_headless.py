@@ -25,17 +25,6 @@ RECEIVE = "/api/barcode/po-receive/"
 QUICK = ["--set", "journal.look_back_seconds=0.05", "--set", "journal.retry_seconds=0.05"]
 
 
-@pytest.fixture
-def computer(tmp_path: Path) -> CommandLine:
-    return CommandLine(tmp_path)
-
-
-@pytest.fixture
-def server() -> Iterator[DemoServer]:
-    with DemoServer() as running:
-        yield running
-
-
 def headless(
     computer: CommandLine, url: str, token: str, scans: bytes, *more: str, workflow: str = "receive"
 ) -> Ran:

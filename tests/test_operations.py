@@ -3,6 +3,7 @@
 import json
 from dataclasses import MISSING, fields, replace
 from decimal import Decimal
+from functools import cache
 from types import UnionType
 from typing import get_args, get_origin
 
@@ -49,6 +50,7 @@ KEYS = st.integers(min_value=1, max_value=2**31)
 QUANTITIES = st.decimals(min_value=0, max_value=10**12, places=6)
 
 
+@cache
 def values(wanted: object) -> st.SearchStrategy[object]:
     """Give values of the type that a field has."""
     if isinstance(wanted, UnionType):
@@ -59,6 +61,7 @@ def values(wanted: object) -> st.SearchStrategy[object]:
     return plain[wanted] if wanted in plain else built(wanted)
 
 
+@cache
 def built(made: type) -> st.SearchStrategy[object]:
     return st.builds(made, **{field.name: values(field.type) for field in fields(made)})
 

@@ -1,23 +1,14 @@
 """Two benches at one order, and a receipt taken back: what the server's database holds afterwards."""
 
 import sqlite3
-from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
-
-import pytest
 
 from station.demo.server import DemoServer
 from tests.command_line import CommandLine, Ran
 
 QUICK = ("--set", "journal.look_back_seconds=0.05", "--set", "journal.retry_seconds=0.05")
 BAG = "[)>\x1e06\x1dP296-LM358BIDDFRCT-ND\x1d1PLM358BIDDFR\x1dK\x1d1K72991337\x1dQ{}\x1d1T{}\x1e\x04\n"
-
-
-@pytest.fixture
-def server() -> Iterator[DemoServer]:
-    with DemoServer() as running:
-        yield running
 
 
 def bags(name: str, count: int, quantity: int = 1) -> bytes:

@@ -27,6 +27,8 @@ HOSTS = ("127.0.0.1", "localhost", "[::1]")
 LARGEST_BODY = 5_000_000
 """Bytes; a larger request is refused unread."""
 VARY = "Authorization, origin, Accept-Language, Cookie"
+ROUTER = Router(ROUTES)
+"""One for all servers of a process: to compile the routes takes longer than to fill a warehouse."""
 
 logger = logging.getLogger(__name__)
 
@@ -55,7 +57,6 @@ class Application:
         self.database = database
         self.desk = desk
         self.wait = wait
-        self.router = Router(ROUTES)
 
     def reply(self, request: Request) -> Reply:
         """Answer a request, unless a fault has other plans."""
@@ -96,7 +97,7 @@ class Application:
         return Reply(_uncanned(hidden), reply.user) if hidden else reply
 
     def _serve(self, request: Request, content: bytes) -> Reply:
-        found = self.router.find(request.path)
+        found = ROUTER.find(request.path)
         if found is None and not request.path.startswith("/api/"):
             return Reply(_astray(request))
         route, values = found or (Route(request.path, {}), {})

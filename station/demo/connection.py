@@ -131,6 +131,12 @@ class Listener(ThreadedWSGIServer):
         with self._lock:
             self._reset.add(connection)
 
+    def shutdown(self) -> None:
+        """Stop accepting connections; returns when no more are accepted."""
+        # Else it would take until the listening thread next looks whether it is to stop.
+        cut(self.socket)
+        super().shutdown()
+
     def go_away(self, seconds: float) -> None:
         """Close for some seconds; returns when new connections are refused."""
         self.away = seconds

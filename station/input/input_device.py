@@ -7,7 +7,6 @@ import os
 import select
 import struct
 import sys
-import threading
 import time
 from collections.abc import Callable
 
@@ -15,7 +14,7 @@ from station.input.base import ScanMaker, Sink, Watcher
 from station.input.input_keys import KEY, Code, InputKeys, KeyEvent, Loss
 from station.input.input_list import NO_KEYBOARD, NOT_PLUGGED_IN, path_of
 from station.input.key_positions import ENTER
-from station.screen import Device
+from station.input.own_thread import DeviceSource
 from station.settings_tree import ScannerSettings
 from station.text import Text, say
 
@@ -26,7 +25,6 @@ if sys.platform == "linux":
 
 log = logging.getLogger(__name__)
 
-FIRST_PAUSE, LONGEST_PAUSE = 0.5, 5.0
 STOP_SECONDS = 1.0
 QUIET_SECONDS = 0.1
 """A code whose first key comes sooner after the device was taken may have begun before that."""
@@ -46,18 +44,15 @@ LOST = {
 }
 HALF = say("went away in the middle of a scan; plug it in and scan that code again")
 GONE = say("was unplugged; plug it in again")
-FAULT = say("stopped after a fault; restart the station")
 ONLY_LINUX = say("is an input device, which only Linux has; set the scanner to serial, or remove its source")
 
 
-class InputDeviceSource:
+class InputDeviceSource(DeviceSource):
     """Reads one device on a thread of its own, and looks for the device again whenever it is gone.
 
     ``pause`` waits so many seconds and tells whether the source is to stop; ``clock`` is the clock of the
     kernel's time stamps, in seconds.
     """
-
-    finished = False
 
     def __init__(
         self,
@@ -68,24 +63,18 @@ class InputDeviceSource:
         pause: Callable[[float], bool] | None = None,
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
-        self.name = scanner.name
+        super().__init__("input device", scanner.name, pause)
         self._target = target
         self._scanner = scanner
         self._maker = maker
-        self._stopping = threading.Event()
-        self._pause = pause or self._stopping.wait
         self._clock = clock
         self._taken = 0.0
         self._latest: float | None = None
-        self._state: Text | None = None
-        self._thread = threading.Thread(target=self._run, name=f"input device {self.name}", daemon=True)
 
     def start(self, sink: Sink, watcher: Watcher) -> None:
         """Begin to look for the device; returns at once."""
-        self._sink = sink
-        self._watcher = watcher
         self._wakened, self._waker = os.pipe()
-        self._thread.start()
+        super().start(sink, watcher)
 
     def stop(self) -> None:
         """End the thread, which gives the device back to the other programs."""
@@ -96,28 +85,15 @@ class InputDeviceSource:
             os.close(self._waker)
             os.close(self._wakened)
 
-    def _run(self) -> None:
-        try:
-            self._keep_reading()
-        except Exception:
-            log.exception("the input device failed")
-            self._tell(FAULT, ready=False)
-
     def _keep_reading(self) -> None:
-        if sys.platform != "linux":
+        if sys.platform == "linux":
+            super()._keep_reading()
+        else:
             self._tell(ONLY_LINUX, ready=False)
-            return
-        seconds = FIRST_PAUSE
-        while not self._stopping.is_set():
-            found = self._open()
-            if not isinstance(found, Text):
-                found, was_taken = self._use(found)
-                seconds = FIRST_PAUSE if was_taken else seconds
-            if not self._stopping.is_set():
-                self._tell(found, ready=False)
-                if self._pause(seconds):
-                    return
-                seconds = min(2 * seconds, LONGEST_PAUSE)
+
+    def _use_device(self) -> tuple[Text, bool]:
+        found = self._open()
+        return (found, False) if isinstance(found, Text) else self._use(found)
 
     def _open(self) -> "evdev.InputDevice[str] | Text":
         """Open the device without taking it, or say why it cannot be."""
@@ -210,11 +186,6 @@ class InputDeviceSource:
             else:
                 self._tell(READY, ready=True)
                 self._sink(self._maker.from_text(code, self.name))
-
-    def _tell(self, state: Text, ready: bool) -> None:
-        if state != self._state:
-            self._state = state
-            self._watcher(self.name, Device(say("{name}", name=self.name), state, ready))
 
 
 def trouble_of(error: OSError) -> Text:

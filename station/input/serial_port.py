@@ -4,16 +4,15 @@ import errno
 import logging
 import re
 import sys
-import threading
 import time
 from collections.abc import Callable
 
 import serial
 from serial.tools import list_ports
 
-from station.input.base import ScanMaker, Sink, Watcher
+from station.input.base import ScanMaker
 from station.input.framing import Frame, Framer, framing_of
-from station.screen import Device
+from station.input.own_thread import DeviceSource
 from station.settings_tree import ScannerSettings
 from station.text import Text, say
 
@@ -32,7 +31,6 @@ log = logging.getLogger(__name__)
 
 READ_SECONDS = 0.5
 """How long one read waits at most, and so how long stopping can take."""
-FIRST_PAUSE, LONGEST_PAUSE = 0.5, 5.0
 READ_BYTES = 4096
 PARITIES = {"none": "N", "even": "E", "odd": "O"}
 NETWORK = ("socket://", "rfc2217://")
@@ -45,16 +43,13 @@ UNREADABLE = say(
     "receives bytes that are no text; set the scanner and the setting baud_rate to the same speed"
 )
 OVERLONG = say("sent more than any code holds, which was left out; check what ends its scans")
-FAULT = say("stopped after a fault; restart the station")
 
 
-class SerialSource:
+class SerialSource(DeviceSource):
     """Reads one port on a thread of its own, and looks for the port again whenever it is gone.
 
     ``pause`` waits so many seconds and tells whether the source is to stop; ``clock`` counts seconds.
     """
-
-    finished = False
 
     def __init__(
         self,
@@ -65,23 +60,13 @@ class SerialSource:
         pause: Callable[[float], bool] | None = None,
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
-        self.name = scanner.name
+        super().__init__("serial source", scanner.name, pause)
         self._target = target
         self._scanner = scanner
         self._maker = maker
-        self._stopping = threading.Event()
-        self._pause = pause or self._stopping.wait
         self._clock = clock
         self._framer = Framer(framing_of(scanner))
-        self._state: Text | None = None
         self._port: serial.SerialBase | None = None
-        self._thread = threading.Thread(target=self._run, name=f"serial {self.name}", daemon=True)
-
-    def start(self, sink: Sink, watcher: Watcher) -> None:
-        """Begin to read; returns at once."""
-        self._sink = sink
-        self._watcher = watcher
-        self._thread.start()
 
     def stop(self) -> None:
         """End the thread and close the port."""
@@ -91,25 +76,9 @@ class SerialSource:
             cancel()
         self._thread.join(2 * READ_SECONDS)
 
-    def _run(self) -> None:
-        try:
-            self._keep_reading()
-        except Exception:
-            log.exception("the serial source failed")
-            self._tell(FAULT, ready=False)
-
-    def _keep_reading(self) -> None:
-        seconds = FIRST_PAUSE
-        while not self._stopping.is_set():
-            trouble = self._connect()
-            if trouble is None:
-                seconds = FIRST_PAUSE
-                trouble = self._read_until_gone()
-            if not self._stopping.is_set():
-                self._tell(trouble, ready=False)
-                if self._pause(seconds):
-                    return
-                seconds = min(2 * seconds, LONGEST_PAUSE)
+    def _use_device(self) -> tuple[Text, bool]:
+        trouble = self._connect()
+        return (trouble, False) if trouble is not None else (self._read_until_gone(), True)
 
     def _connect(self) -> Text | None:
         """Open the port, or say why it cannot be."""
@@ -157,11 +126,6 @@ class SerialSource:
         else:
             self._tell(READY, ready=True)
             self._sink(self._maker.from_bytes(frame.content, self.name, encoding=self._scanner.encoding))
-
-    def _tell(self, state: Text, ready: bool) -> None:
-        if state != self._state:
-            self._state = state
-            self._watcher(self.name, Device(say("{name}", name=self.name), state, ready))
 
 
 def open_port(address: str, scanner: ScannerSettings) -> serial.SerialBase:

@@ -2,6 +2,7 @@
 
 import json
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 from station.journal.states import WriteState
@@ -52,10 +53,16 @@ WRITE_COLUMNS = (
     " operator, settled_by, evidence, held_until, waiting_since"
 )
 SCAN_COLUMNS = "id, at, source, code, workflow, result, headline"
+MOST_KEPT = 4096
+"""How many payloads that were read stay read: all that wait are looked through for each write."""
 
 
 def write_row(values: tuple[Any, ...]) -> WriteRow:
     """Make a row from the values of WRITE_COLUMNS."""
     op_id, scan_id, workflow, kind, payload, state, *rest = values
-    write = from_payload(kind, json.loads(payload))
-    return WriteRow(op_id, scan_id, workflow, write, WriteState(state), *rest)
+    return WriteRow(op_id, scan_id, workflow, _write(kind, payload), WriteState(state), *rest)
+
+
+@lru_cache(MOST_KEPT)
+def _write(kind: str, payload: str) -> Write:
+    return from_payload(kind, json.loads(payload))

@@ -193,6 +193,14 @@ class Journal:
         with told(self._path):
             return [write_row(values) for values in self._database.execute(query, (self._server, *states))]
 
+    def count(self, *states: WriteState) -> list[int]:
+        """Return how many of this server's writes are in each of the given states."""
+        marks = ", ".join("?" * len(states))
+        query = f"SELECT state, count(*) FROM writes WHERE server = ? AND state IN ({marks}) GROUP BY state"
+        with told(self._path):
+            counts = dict(self._database.execute(query, (self._server, *states)).fetchall())
+        return [counts.get(state, 0) for state in states]
+
     def earlier(self, code: str, before_scan_id: str, kind: str) -> list[tuple[ScanRow, WriteRow]]:
         """Return what the same code has led to before: writes of a kind that were or may be carried out.
 

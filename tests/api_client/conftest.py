@@ -6,14 +6,14 @@ import pytest
 
 from station.api_client.http import HttpClient
 from station.api_client.inventree.backend import InvenTreeBackend
-from station.demo.server import DemoServer
 from station.settings_tree import ServerSettings
 from tests.api_client.stories import JPEG, Bench
+from tests.demo_server import demo_server
 
 
 @pytest.fixture
 def bench() -> Iterator[Bench]:
-    with DemoServer() as server:
+    with demo_server() as server:
         settings = ServerSettings(url=server.url, connect_seconds=1, read_seconds=1)
         client = HttpClient(settings, server.tokens["admin"])
         backend = InvenTreeBackend(client, lambda _: None, lambda *_: JPEG)

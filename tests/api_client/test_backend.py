@@ -21,12 +21,6 @@ WRITE = Receive(order=1, order_reference="PO-0001", barcode=LABEL, line=3, recei
 
 
 @pytest.fixture
-def server() -> Iterator[DemoServer]:
-    with DemoServer() as running:
-        yield running
-
-
-@pytest.fixture
 def backend(server: DemoServer) -> Iterator[InvenTreeBackend]:
     settings = ServerSettings(url=server.url, connect_seconds=0.5, read_seconds=0.5)
     made = InvenTreeBackend(HttpClient(settings, server.tokens["operator"]))

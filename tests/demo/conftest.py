@@ -40,12 +40,6 @@ class Client:
         self.session.close()
 
 
-@pytest.fixture
-def server() -> Iterator[DemoServer]:
-    with DemoServer() as running:
-        yield running
-
-
 def held(server: DemoServer, sql: str, *values: object) -> list[tuple]:
     """Return what the server's database holds, read past the server."""
     with closing(sqlite3.connect(server.database)) as connection:

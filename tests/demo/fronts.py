@@ -11,6 +11,7 @@ from station.demo.faults import Faults, Plan
 from station.demo.faults.proxy import Proxy
 from station.demo.faults.upstream import read_address
 from station.demo.server import DemoServer
+from tests.demo_server import demo_server
 
 LONG = 20.0
 """Seconds after which a test gives up."""
@@ -73,10 +74,10 @@ def front(kind: str, plan: Plan | None = None) -> Iterator[Front]:
     pause, told = Pause(), []
     with ExitStack() as stack:
         if kind == "server":
-            server = stack.enter_context(DemoServer(plan=plan, wait=pause))
+            server = stack.enter_context(demo_server(plan=plan, wait=pause))
             maker: DemoServer | Proxy = server
         else:
-            server = stack.enter_context(DemoServer())
+            server = stack.enter_context(demo_server())
             upstream = read_address(server.url)
             maker = stack.enter_context(Proxy(upstream, plan or Plan(), tell=told.append, wait=pause))
         stack.callback(pause.over.set)

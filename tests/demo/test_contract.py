@@ -6,6 +6,7 @@ import pytest
 import requests
 
 from station.demo.server import DemoServer
+from tests.demo_server import demo_server
 
 from .recordings import FOLDER, Exchange, Tasks, differences, recorded, send
 
@@ -72,7 +73,7 @@ def _report(group: str) -> str:
 def test_answers_like_the_real_server(group):
     wrong = []
     tasks = Tasks()
-    with DemoServer() as server, requests.Session() as session:
+    with demo_server() as server, requests.Session() as session:
         session.trust_env = False
         if group in FIRST:
             FIRST[group](server, session)

@@ -14,6 +14,7 @@ import pytest
 
 from station.demo.database import Database
 from station.demo.server import CannotStart, DemoServer
+from tests.demo_server import demo_server
 
 from .conftest import signed_in
 
@@ -55,7 +56,7 @@ def test_a_server_that_never_started_can_be_stopped():
 
 
 def test_two_servers_live_side_by_side(server):
-    with DemoServer() as other:
+    with demo_server() as other:
         assert link(other, "ONLY-HERE") == 200
         assert scan(other, "ONLY-HERE") == 200
         assert scan(server, "ONLY-HERE") == 400

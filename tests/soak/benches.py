@@ -6,6 +6,7 @@ import sqlite3
 import subprocess
 import sys
 import threading
+import time
 from abc import ABC, abstractmethod
 from collections.abc import Iterable
 from contextlib import closing, suppress
@@ -30,6 +31,8 @@ class Station:
     def __init__(self, command: list[str], environment: dict[str, str], errors: Path) -> None:
         self._ready = threading.Event()
         self._answered = threading.Event()
+        self._asked = ""
+        self._scan_asked = ""
         self._last_result = ""
         with errors.open("ab") as told:
             self._process = subprocess.Popen(
@@ -44,7 +47,10 @@ class Station:
             told = json.loads(line) if line.endswith(b"\n") else {}
             if told.get("type") == "state" and told["server"] != "connecting":
                 self._ready.set()
-            if told.get("type") == "outcome":
+            if told.get("type") == "scan" and told["text"] == self._asked:
+                self._scan_asked = told["scan"]
+            # What an earlier life left has outcomes too.
+            if told.get("type") == "outcome" and told["scan"] == self._scan_asked:
                 self._last_result = told["result"]
                 self._answered.set()
         self._ready.set()
@@ -54,7 +60,8 @@ class Station:
         assert self._ready.wait(LONGEST_START), "the station did not come up"
 
     def ask(self, text: str) -> str:
-        """Scan something and return the result of the next outcome."""
+        """Scan something and return the result of its outcome."""
+        self._asked = text
         self._answered.clear()
         self.scan([text])
         assert self._answered.wait(LONGEST_START), f"no outcome for {text}"
@@ -170,10 +177,9 @@ class ReceivingBench(Bench):
     """The station as it is sold, receiving bags."""
 
     def _begin(self, station: Station) -> None:
-        for _ in range(20):
-            if station.ask(ORDER) == "done":
-                return
-        raise AssertionError("the order could not be opened")
+        deadline = time.monotonic() + LONGEST_START
+        while station.ask(ORDER) != "done":
+            assert time.monotonic() < deadline, "the order could not be opened"
 
     def _command(self) -> list[str]:
         told = {

@@ -24,12 +24,6 @@ RECEIVED = "Received 10 × LM358BIDDFR into Warehouse/Receiving."
 
 
 @pytest.fixture
-def server() -> Iterator[DemoServer]:
-    with DemoServer() as running:
-        yield running
-
-
-@pytest.fixture
 def means(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Means:
     monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path))
     monkeypatch.setenv("PYTHON_KEYRING_BACKEND", "keyring.backends.fail.Keyring")

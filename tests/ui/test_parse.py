@@ -1,9 +1,5 @@
 """The parse command as a process."""
 
-from pathlib import Path
-
-import pytest
-
 from station.barcode.commands import read_command
 from station.calibration.code import CODE, STRIPS
 from station.parse import sheet_codes
@@ -11,11 +7,6 @@ from tests.barcode.samples import expected, samples
 from tests.command_line import CommandLine
 
 from .sheets import codes_on_pages
-
-
-@pytest.fixture
-def computer(tmp_path: Path) -> CommandLine:
-    return CommandLine(tmp_path)
 
 
 def test_codes_on_standard_input_become_objects(computer: CommandLine):

@@ -96,7 +96,7 @@ WALKS = 150
 CONTEXTS = [Context(), Context(MAY_RECEIVE), Context(MAY_RECEIVE, Place(7, "Shelf")), Context(MAY_LOOK)]
 TEXTS = [
     "PO-0001", "INV-SL7", "<img src=x>", "", "a\x00b", "{0}", bag(), bag(lot="B"), bag(quantity=25),
-    bag(quantity=26), bag(RESISTOR, 500), bag(RESISTOR, 50), bag(RESISTOR, ""),
+    bag(quantity=26), bag(RESISTOR, 500), bag(RESISTOR, 50), *[bag(RESISTOR, "")] * 3,
     bag(OTHER_ORDER.lines[0], 5), label(mpn="x", quantity=500, order="PO-0002"),
     bag(REEL, 1000), bag(REEL, 2), bag(GAUGE, 2), bag(GAUGE, ""), "SN-1-1", "SN-1-4", "20270101",
     "4006381333931", '{"part": 212}', "RC0603FR-0710KL", "RC0603FR-0710KL",

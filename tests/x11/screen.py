@@ -117,6 +117,13 @@ class StationOnScreen:
             if line["painted"] == painted and all(part in str(line.get(k)) for k, part in facts.items()):
                 return line
 
+    def new_scan(self) -> dict[str, object]:
+        """Wait until a scan is painted that was not there before; it may have its word already."""
+        known = {line["scan_id"] for line in self.painted if line["painted"] == "scan"}
+        while (row := self.wait_for("scan"))["scan_id"] in known:
+            pass
+        return row
+
     def close(self) -> None:
         """End the station as the window manager would, and all that it started."""
         _end(self._process)

@@ -12,8 +12,7 @@ from contextlib import closing
 
 import pytest
 
-from .scanner import Scanner
-from .screen import StationOnScreen, display
+from .screen import StationOnScreen
 
 pytestmark = pytest.mark.skipif(shutil.which("Xvfb") is None, reason="Xvfb is not installed")
 
@@ -23,18 +22,6 @@ LABEL = (
     f"[)>\x1e06\x1dP{SKU}\x1d1PLM358BIDDFR\x1dK\x1d1K72991337\x1d10K85781337\x1d11K1\x1d4LPH\x1dQ10"
     "\x1d11ZPICK\x1d12Z15221337\x1d13Z361337"
 )
-
-
-@pytest.fixture(scope="module")
-def screen():
-    with display() as name:
-        yield name
-
-
-@pytest.fixture
-def scanner(screen):
-    with closing(Scanner(screen)) as scanner:
-        yield scanner
 
 
 @pytest.fixture
@@ -91,7 +78,7 @@ def test_scans_close_together_are_two_scans_and_none_is_lost(station, scanner, d
 
 def test_a_return_within_a_label_does_not_split_it(station, scanner):
     scanner.scan("Line 1\rLine 2", 2)
-    assert station.wait_for("scan", result="pending")["text"] == "Line 1\rLine 2"
+    assert station.new_scan()["text"] == "Line 1\rLine 2"
 
 
 def test_what_a_person_types_is_taken_at_enter(station, scanner):
@@ -129,9 +116,7 @@ def test_under_any_layout_the_keys_tell_what_a_us_scanner_meant(station, scanner
     keyboard_layout(layout)
     for code in (ISO_15434, "AB-12/34_[5]"):
         scanner.scan(code, 2)
-        row = station.wait_for("scan", result="pending")
-        assert row["text"] == code
-        station.wait_for("scan", text=code)
+        assert station.new_scan()["text"] == code
 
 
 def into_the_text_field(station, scanner):
@@ -146,7 +131,7 @@ def test_dead_keys_are_not_lost_where_a_text_field_has_the_focus(station, scanne
     into_the_text_field(station, scanner)
     for code in (ISO_15434, "[a]{e}[o]"):
         scanner.scan(code, 2)
-        assert station.wait_for("scan", result="pending")["text"] == code
+        assert station.new_scan()["text"] == code
 
 
 def test_a_person_composes_letters_in_a_text_field_as_ever(station, scanner, keyboard_layout):

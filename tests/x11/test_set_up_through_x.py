@@ -9,26 +9,13 @@ import pytest
 
 from station.calibration.code import CODE
 
-from .scanner import Scanner
-from .screen import StationOnScreen, display, wait_for_window
+from .screen import StationOnScreen, wait_for_window
 
 pytestmark = pytest.mark.skipif(shutil.which("Xvfb") is None, reason="Xvfb is not installed")
 
 PAUSE_MS = 2
 UNDERSTOOD = "Keyboard scanner is understood. Save it to be done."
 HOME, PAGE, CONNECT = "Home", "Scanners", "Connect to a server"
-
-
-@pytest.fixture(scope="module")
-def screen():
-    with display() as name:
-        yield name
-
-
-@pytest.fixture
-def scanner(screen):
-    with closing(Scanner(screen)) as scanner:
-        yield scanner
 
 
 @pytest.fixture
