@@ -22,6 +22,7 @@ from station.demo.desk import Desk
 from station.demo.faults import Faults, Plan, PlanProblem
 from station.demo.faults.plan_file import load_plan
 from station.demo.faults.sockets import BACKLOG, bound, listening
+from station.demo.generation import V1_5, Generation
 from station.demo.request_log import RequestLog
 from station.demo.warehouse import Warehouse, tokens
 
@@ -50,13 +51,14 @@ class DemoServer:
         reset: bool = False,
         plan: Plan | None = None,
         wait: Callable[[float], object] | None = None,
+        generation: Generation = V1_5,
     ) -> None:
         self._port = port
         self._reset = reset
         self._folder = None if database else Path(tempfile.mkdtemp(prefix="station-demo-"))
         self.database = database or Path(str(self._folder)) / "demo.sqlite3"
         self.tokens: dict[str, str] = {}
-        self.desk = Desk(Faults(plan))
+        self.desk = Desk(Faults(plan), generation=generation)
         self.serving = threading.Event()
         """Set while the server listens."""
         self._stopping = threading.Event()
@@ -148,7 +150,7 @@ class DemoServer:
     def _fill(self, database: Database) -> None:
         with database.transaction(write=True) as connection:
             if not tokens(connection):
-                Warehouse(connection).load()
+                Warehouse(connection, self.desk.generation).load()
             self.tokens = tokens(connection)
 
     def stop(self) -> None:
