@@ -41,7 +41,9 @@ class DemoServer:
     """An InvenTree-compatible server on the loopback interface.
 
     Without a database file the warehouse lives in a temporary one and is gone after ``stop``. Faults wait
-    with ``wait``, which is given the seconds; without it they do so until the server stops.
+    with ``wait``, which is given the seconds; without it they do so until the server stops. It answers as
+    ``generation`` of the real server does; a database is the same for all of them, but for the sales orders
+    that a new one begins with.
     """
 
     def __init__(
@@ -178,7 +180,12 @@ class DemoServer:
 
 
 def run(
-    port: int, database: Path | None, reset: bool, until_stdin_closes: bool, plan_file: Path | None = None
+    port: int,
+    database: Path | None,
+    reset: bool,
+    until_stdin_closes: bool,
+    plan_file: Path | None = None,
+    generation: Generation = V1_5,
 ) -> int:
     """Serve until a signal, or until standard input ends; returns the exit code.
 
@@ -189,7 +196,7 @@ def run(
         signal.signal(number, lambda *_: end.set())
     try:
         plan = load_plan(plan_file) if plan_file else None
-        server = DemoServer(database, port, reset, plan)
+        server = DemoServer(database, port, reset, plan, generation=generation)
         server.start()
     except (CannotStart, PlanProblem) as error:
         print(error, file=sys.stderr)
