@@ -72,6 +72,8 @@ class Shape:
     """Fields that are left out instead of being null."""
     text: Kinds
     """Amounts that are given as text, with six decimals."""
+    flat: bool = False
+    """Allocations have the day their shipment left, instead of the shipment."""
 
 
 LATER_THAN_1_2 = _table(
@@ -131,6 +133,7 @@ SHAPES = {
             sales_line="sale_price",
             stockitem="purchase_price",
         ),
+        flat=True,
     ),
 }
 
@@ -150,6 +153,8 @@ def _shown(shape: Shape, kind: str, body: object) -> object:
         return [_shown(shape, kind, entry) for entry in body]
     if not isinstance(body, dict):
         return body
+    if shape.flat and kind == "sales allocation" and "shipment_detail" in body:
+        body = {**body, "shipment_date": (body["shipment_detail"] or {}).get("shipment_date")}
     none: frozenset[str] = frozenset()
     unknown, needed = shape.later.get(kind, none), shape.never_null.get(kind, none)
     text = shape.text.get(kind, none)

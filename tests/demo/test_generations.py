@@ -33,7 +33,10 @@ LEFT_OUT: dict[Generation, dict[str, dict[str, str]]] = {
             "032": "a place that only holds places is refused in other words",
             "037": "that server also notes moves that move nothing",
         },
-        "13-build-orders": {"012": "the wrong part is refused in another form"},
+        "13-build-orders": {
+            "012": "the wrong part is refused in another form",
+            "022": "the state of the outputs is repeated under another name",
+        },
     },
     V0_13: {
         "01-server-auth": {**BY_HAND, "044": "the page about a wrong host comes without its encoding"},
@@ -72,7 +75,7 @@ LEFT_OUT: dict[Generation, dict[str, dict[str, str]]] = {
     },
 }
 
-# Fields that only one of the two shows; the station reads none of them.
+# Fields that only one of the two shows; where that is so, the station does not look for them.
 SURROUNDINGS = (
     "allocations bom_item_detail customer_detail location_detail location_path order_detail part_detail "
     "supplier_part_detail tests"
@@ -80,17 +83,17 @@ SURROUNDINGS = (
 UNBUILT = {
     V1_2: f"{SURROUNDINGS} assembly_detail bom consumable creation_date default_supplier "
     "disable_theme_storage manufacturer_detail manufacturer_part_detail manufacturerpartparameter "
-    "merge notes parameters partparameter partparametertemplate status "
+    "merge notes parameters partparameter partparametertemplate "
     "status_custom_key supplier_detail suppliers tags total_price transfer_order",
     V0_13: f"{SURROUNDINGS} availability_updated available barcode_hash bom custom_icon description "
     "external icon in_stock level location_type location_type_detail merge notes overdue owner parameters "
-    "parent shipment_date status stocktake structural tags total_available_stock total_price "
+    "parent deltas.status stocktake structural tags total_available_stock total_price "
     "transfer_order url",
 }
-# Fields that both show, with another content.
+# Fields that both show, with another content; the recorded and the built are the same to the station.
 UNLIKE = {
     V1_2: "auto_pricing delete_on_deplete issued_by issued_by_detail status_custom_key",
-    V0_13: "custom_icon database delete_on_deplete image notes revision serial shipment_date status",
+    V0_13: "custom_icon database delete_on_deplete image notes revision serial shipment_date items.status",
 }
 
 
@@ -105,9 +108,9 @@ def _visible(generation: Generation, found: list[str]) -> Iterator[str]:
     unbuilt, unlike = UNBUILT[generation].split(), UNLIKE[generation].split()
     for text in found:
         path, _, what = text.partition(": ")
-        key = re.sub(r"(\[\d+\])+$", "", path).rpartition(".")[2]
+        field = "." + re.sub(r"\[\d+\]", "", path)
         one_sided = what == "missing" or what.startswith("not expected")
-        if not (key in unbuilt if one_sided else key in unlike):
+        if not any(field.endswith(f".{name}") for name in (unbuilt if one_sided else unlike)):
             yield text
 
 
@@ -148,7 +151,7 @@ def test_every_recording_is_compared_or_left_out_with_a_reason(generation: Gener
         assert {end for text in numbers for end in text.split("-")} <= known, group
 
 
-@pytest.mark.parametrize(("generation", "least"), [(V1_2, 596), (V0_13, 577)], ids=["1.2", "0.13"])
+@pytest.mark.parametrize(("generation", "least"), [(V1_2, 595), (V0_13, 577)], ids=["1.2", "0.13"])
 def test_most_of_the_recordings_are_compared(generation: Generation, least: int):
     compared = [
         exchange
