@@ -34,6 +34,8 @@ class Capability(Enum):
         "a label is received for the line that was asked for, not for the first that waits",
     )
     KEEPS_RECEIPT_DETAILS = 293, "what is received by its line keeps its expiry date and packaging"
+    ALLOCATES_WITHOUT_SHIPMENT = 425, "stock is set aside for a sales order before there is a shipment"
+    COMPARES_PARTS = 425, "stock of another part than the line's is refused"
     SHORT_CODES = 226, "the server understands its own INV- codes"
 
 
