@@ -11,6 +11,7 @@ from pathlib import Path
 
 from station import __version__, folders
 from station.assembly import WORKFLOWS, Beginning, journal_file, pattern_problems, read_options
+from station.demo.generation import GENERATIONS
 from station.demo_process import DemoProblem, demo_server
 from station.input.base import text_of
 from station.input.lines import unescaped
@@ -146,6 +147,12 @@ def _add_demo_server(commands: "argparse._SubParsersAction[argparse.ArgumentPars
     demo.add_argument("--port", type=_port, default=0, help="port to listen on; 0 takes a free one")
     demo.add_argument("--database", metavar="FILE", help="keep the data in FILE")
     demo.add_argument("--reset", action="store_true", help="start with the pristine warehouse")
+    demo.add_argument(
+        "--generation",
+        choices=GENERATIONS,
+        default=next(iter(GENERATIONS)),
+        help="answer as this version of InvenTree does (default: %(default)s)",
+    )
     demo.add_argument("--plan", metavar="FILE", help="make the trouble in FILE (see docs/FAULTS.md)")
     demo.add_argument("--until-stdin-closes", action="store_true", help="end when standard input ends")
     demo.set_defaults(command=_demo_server)
@@ -331,9 +338,10 @@ def _display_problem() -> str:
 def _demo_server(given: argparse.Namespace) -> int:
     from station.demo.server import run
 
+    generation = GENERATIONS[given.generation]
     database = Path(given.database) if given.database else None
     plan = Path(given.plan) if given.plan else None
-    return run(given.port, database, given.reset, given.until_stdin_closes, plan)
+    return run(given.port, database, given.reset, given.until_stdin_closes, plan, generation)
 
 
 def _journal_of(given: argparse.Namespace) -> Path:

@@ -205,6 +205,7 @@ ALLOWED: dict[str, set[str]] = {
         "station.app",
         "station.assembly",
         "station.decode",
+        "station.demo.generation",
         "station.demo.server",
         "station.demo_process",
         "station.doctor",

@@ -4,6 +4,7 @@ import json
 import stat
 
 import pytest
+import requests
 
 from station import __version__
 from station.demo.server import DemoServer
@@ -35,6 +36,7 @@ def test_version_and_help(computer: CommandLine):
         (["run", "--headless", "--settle-timeout", "-1"], "must be between 0 and 86400"),
         (["run", "--headless", "--settle-timeout", "soon"], "invalid"),
         (["demo-server", "--port", "99999"], "must be between 0 and 65535"),
+        (["demo-server", "--generation", "9"], "invalid choice"),
         (["journal"], "required"),
     ],
 )
@@ -143,6 +145,16 @@ def test_the_demo_server_tells_address_and_tokens_and_ends_with_its_input(comput
     told = json.loads(ran.out.splitlines()[0])
     assert told["url"].startswith("http://127.0.0.1:")
     assert set(told["tokens"]) == {"admin", "operator", "receiver", "viewer", "nobody"}
+
+
+def test_the_demo_server_can_be_an_older_one(computer: CommandLine):
+    running = computer.start("demo-server", "--generation", "0.13")
+    try:
+        url = running.wait_for(lambda line: "url" in line)["url"]
+        told = requests.get(f"{url}/api/", timeout=20).json()
+        assert (told["version"], told["apiVersion"]) == ("0.13.5", 160)
+    finally:
+        running.close()
 
 
 def test_a_file_that_is_no_demo_database_is_left_alone(computer: CommandLine):

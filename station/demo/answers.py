@@ -33,7 +33,7 @@ class Crashed(Refused):
 def crash_report(error: str, path: str) -> JsonObject:
     """Return the body with which the real server reports an exception of its own."""
     return {
-        "error": error,
+        "error": error.rpartition(".")[2],
         "error_class": f"<class '{error}'>",
         "detail": "Error details can be found in the admin panel",
         "path": path,
@@ -41,9 +41,13 @@ def crash_report(error: str, path: str) -> JsonObject:
     }
 
 
+class NotFound(Refused):
+    """No object has the primary key in the path."""
+
+
 def not_found(kind: str) -> Refused:
     """Return the refusal for a primary key that no object of that kind has."""
-    return Refused(404, {"detail": f"No {kind} matches the given query."})
+    return NotFound(404, {"detail": f"No {kind} matches the given query."})
 
 
 def forbidden() -> Refused:

@@ -1,5 +1,6 @@
 """From a request to its reply: the host check, the fault that waits for it, the transaction, the headers."""
 
+import functools
 import json
 import logging
 import sqlite3
@@ -11,26 +12,31 @@ from urllib.parse import quote
 from werkzeug import Request, Response
 from werkzeug.exceptions import BadRequest, RequestEntityTooLarge
 
-from station.demo.answers import Answer, Refused, crash_report
+from station.demo.answers import Answer, NotFound, Refused, crash_report
 from station.demo.call import Call
 from station.demo.database import Database
 from station.demo.desk import Desk
 from station.demo.faults import Fault, Kind
 from station.demo.faults.canned import EXPIRED, HTML, Canned, after_the_effect, instead_of_an_answer, page
+from station.demo.generation import Generation
 from station.demo.languages import pick, translate
+from station.demo.older_records import as_shown_by
 from station.demo.routing import Route, Router
 from station.demo.sign_in import identify, unauthorized
-from station.demo.views import ROUTES
-from station.demo.views.server_info import API_VERSION, VERSION
+from station.demo.views import routes_of
 
 HOSTS = ("127.0.0.1", "localhost", "[::1]")
 LARGEST_BODY = 5_000_000
 """Bytes; a larger request is refused unread."""
 VARY = "Authorization, origin, Accept-Language, Cookie"
-ROUTER = Router(ROUTES)
-"""One for all servers of a process: to compile the routes takes longer than to fill a warehouse."""
 
 logger = logging.getLogger(__name__)
+
+
+@functools.cache
+def router_of(generation: Generation) -> Router:
+    """Return one router for all servers of a process: compiling it takes longer than to fill a warehouse."""
+    return Router(routes_of(generation))
 
 
 @dataclass
@@ -57,6 +63,7 @@ class Application:
         self.database = database
         self.desk = desk
         self.wait = wait
+        self.router = router_of(desk.generation)
 
     def reply(self, request: Request) -> Reply:
         """Answer a request, unless a fault has other plans."""
@@ -97,9 +104,10 @@ class Application:
         return Reply(_uncanned(hidden), reply.user) if hidden else reply
 
     def _serve(self, request: Request, content: bytes) -> Reply:
-        found = ROUTER.find(request.path)
+        found = self.router.find(request.path)
         if found is None and not request.path.startswith("/api/"):
             return Reply(_astray(request))
+        generation = self.desk.generation
         route, values = found or (Route(request.path, {}), {})
         try:
             self._check_expiry(request)
@@ -107,11 +115,11 @@ class Application:
                 user = identify(connection, request)
                 call = Call(request, connection, user, content, values, self.desk)
                 answer = route.answer(call) if found else _unknown(call)
-            return Reply(_response(request, route, answer), user.username if user else None)
+            return Reply(_response(request, route, answer, generation), user.username if user else None)
         except Refused as refusal:
-            return Reply(_response(request, route, Answer(refusal.body, refusal.status)))
+            return Reply(_response(request, route, _refusal(refusal, generation), generation))
         except Exception as error:
-            return Reply(_response(request, route, _crash(request, error)))
+            return Reply(_response(request, route, _crash(request, error), generation))
 
     def _check_expiry(self, request: Request) -> None:
         # The control endpoint stays open, or an expired admin could not end the fault.
@@ -134,36 +142,52 @@ def _crash(request: Request, error: Exception) -> Answer:
     return Answer(crash_report(name, request.path), 500)
 
 
-def _unknown(call: Call) -> Answer:
-    if call.user is None:
+def _refusal(refusal: Refused, generation: Generation) -> Answer:
+    if isinstance(refusal, NotFound) and not generation.names_what_is_missing:
+        return Answer({"detail": "Not found."}, refusal.status)
+    return Answer(refusal.body, refusal.status)
+
+
+def _unknown(call: Call) -> Answer | Response:
+    if call.user is None and call.generation.hides_unknown_paths:
         raise unauthorized()
+    if not call.generation.names_what_is_missing and call.request.method != "GET":
+        return _page(403, "Forbidden")
     raw = call.request.environ.get("REQUEST_URI", call.request.path)
     url = f"http://{call.request.host}{raw}"
     raise Refused(404, {"detail": "API endpoint not found", "url": url})
 
 
-def _response(request: Request, route: Route, answer: Answer | Response) -> Response:
+def _response(
+    request: Request, route: Route, answer: Answer | Response, generation: Generation
+) -> Response:  # fmt: skip
     if isinstance(answer, Response):
         response = answer
     elif answer.body is None:
         response = Response(status=answer.status)
         del response.headers["Content-Type"]
     else:
-        body = translate(answer.body, pick(request.headers.get("Accept-Language", "")))
+        shown = as_shown_by(generation, route.path, answer.body)
+        body = translate(shown, pick(request.headers.get("Accept-Language", "")))
         # backslashreplace keeps a lone surrogate as the JSON escape it came as.
         text = json.dumps(body, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "backslashreplace")
         response = Response(text, answer.status, content_type="application/json")
-    return response if response.mimetype == "text/html" else _with_headers(request, route, response)
+    return (
+        response if response.mimetype == "text/html" else _with_headers(request, route, response, generation)
+    )
 
 
-def _with_headers(request: Request, route: Route, response: Response) -> Response:
-    response.headers["X-InvenTree-Version"] = VERSION
-    response.headers["X-InvenTree-API"] = str(API_VERSION)
+def _with_headers(
+    request: Request, route: Route, response: Response, generation: Generation
+) -> Response:  # fmt: skip
+    if generation.names_itself:
+        response.headers["X-InvenTree-Version"] = generation.version
+        response.headers["X-InvenTree-API"] = str(generation.api)
     response.headers["Allow"] = route.allow
     response.headers["Vary"] = VARY
     response.headers["Content-Language"] = pick(request.headers.get("Accept-Language", ""))
     if response.status_code == HTTPStatus.UNAUTHORIZED:
-        response.headers["WWW-Authenticate"] = "Token"
+        response.headers["WWW-Authenticate"] = "Token" if generation.asks_for_token else 'Basic realm="api"'
     return response
 
 

@@ -15,6 +15,7 @@ from werkzeug.formparser import FormDataParser
 from station.demo.answers import Crashed, JsonObject, Refused
 from station.demo.database import Row, one
 from station.demo.desk import Desk
+from station.demo.generation import Generation
 from station.demo.roles import User
 
 TRUE = ("true", "1", "y", "yes", "t", "on")
@@ -42,6 +43,11 @@ class Call:
         return self.user
 
     @property
+    def generation(self) -> Generation:
+        """Which server answers."""
+        return self.desk.generation
+
+    @property
     def pk(self) -> int:
         """The primary key in the path."""
         return int(self.values["pk"])
@@ -61,6 +67,8 @@ class Call:
     @property
     def fields(self) -> JsonObject:
         """The body as an object; anything else crashes the real server where it remembers scans."""
+        if not self.generation.keeps_scans:
+            return self.data
         if not isinstance(self.body, dict):
             raise Crashed("TypeError", self.request.path)
         return self.body

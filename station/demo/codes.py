@@ -7,6 +7,7 @@ import sqlite3
 from dataclasses import dataclass
 
 from station.demo.database import Row, get, one
+from station.demo.generation import Generation
 
 
 @dataclass(frozen=True)
@@ -31,7 +32,6 @@ class Model:
             return None
 
 
-# The order decides which model wins when a code or a request names two.
 MODELS = (
     Model("build", "BO", "build", "build/", "manufacturing/build-order/", "build.models.Build"),
     Model("manufacturerpart", "MP", "manufacturer_part", "company/part/manufacturer/", None,
@@ -72,14 +72,21 @@ def barcode_hash(text: str) -> str:
     return hashlib.md5(printable.encode("utf-8", "replace"), usedforsecurity=False).hexdigest()
 
 
-def short_code(model: Model, pk: int) -> str:
-    """Return the short internal code of an object."""
-    return f"INV-{model.short}{pk}"
+def own_code(model: Model, pk: int, generation: Generation) -> str:
+    """Return the internal code of an object."""
+    return f"INV-{model.short}{pk}" if generation.gives_short_codes else json.dumps({model.label: pk})
 
 
-def find_internal(connection: sqlite3.Connection, text: str) -> Match | None:
+def models_of(generation: Generation) -> list[Model]:
+    """Return the kinds of objects that can have codes, in the order in which they win."""
+    return [BY_LABEL[label] for label in generation.codes_of]
+
+
+def find_internal(connection: sqlite3.Connection, text: str, generation: Generation) -> Match | None:
     """Return the object that an internal code or a linked label stands for."""
-    return _by_short_code(connection, text) or _by_json(connection, text) or _by_link(connection, text)
+    models = models_of(generation)
+    short = _by_short_code(connection, text) if generation.understands_short_codes else None
+    return short or _by_json(connection, text, models) or _by_link(connection, text, models)
 
 
 def _by_short_code(connection: sqlite3.Connection, text: str) -> Match | None:
@@ -89,23 +96,23 @@ def _by_short_code(connection: sqlite3.Connection, text: str) -> Match | None:
     return Match(model, row, short=True) if model and row is not None else None
 
 
-def _by_json(connection: sqlite3.Connection, text: str) -> Match | None:
+def _by_json(connection: sqlite3.Connection, text: str, models: list[Model]) -> Match | None:
     try:
         content = json.loads(text)
     except (ValueError, RecursionError):
         return None
     if not isinstance(content, dict):
         return None
-    for model in MODELS:
+    for model in models:
         row = model.find(connection, content.get(model.label))
         if row is not None:
             return Match(model, row)
     return None
 
 
-def _by_link(connection: sqlite3.Connection, text: str) -> Match | None:
+def _by_link(connection: sqlite3.Connection, text: str, models: list[Model]) -> Match | None:
     wanted = barcode_hash(text)
-    for model in MODELS:
+    for model in models:
         if model.table is not None:
             row = one(connection, f"SELECT * FROM {model.table} WHERE barcode_hash = ?", wanted)
             if row is not None:

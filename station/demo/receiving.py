@@ -30,6 +30,8 @@ class Delivery:
     packaging: str | None = None
     notes: str = ""
     expiry_date: str | None = None
+    virtual_too: bool = False
+    """Virtual parts become stock as well."""
 
 
 def receive(connection: sqlite3.Connection, delivery: Delivery) -> list[int]:
@@ -39,7 +41,9 @@ def receive(connection: sqlite3.Connection, delivery: Delivery) -> list[int]:
     assert bought_as is not None
     part = get(connection, "part", bought_as["part"])
     assert part is not None
-    made = [] if part["virtual"] else _items(connection, delivery, bought_as, part)
+    made = (
+        [] if part["virtual"] and not delivery.virtual_too else _items(connection, delivery, bought_as, part)
+    )
     connection.execute(
         "UPDATE purchase_order_line SET received = round(received + ?, 5) WHERE pk = ?",
         (delivery.quantity, line["pk"]),

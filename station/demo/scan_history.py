@@ -50,7 +50,7 @@ def remembered(
 
 
 def _remember(call: Call, answer: Answer) -> None:
-    if not call.setting("BARCODE_STORE_RESULTS"):
+    if not call.generation.keeps_scans or not call.setting("BARCODE_STORE_RESULTS"):
         return
     context = {**call.request.args.to_dict(), **call.fields}
     barcode = context.pop("barcode", "")

@@ -22,6 +22,7 @@ from station.demo.desk import Desk
 from station.demo.faults import Faults, Plan, PlanProblem
 from station.demo.faults.plan_file import load_plan
 from station.demo.faults.sockets import BACKLOG, bound, listening
+from station.demo.generation import V1_5, Generation
 from station.demo.request_log import RequestLog
 from station.demo.warehouse import Warehouse, tokens
 
@@ -40,7 +41,9 @@ class DemoServer:
     """An InvenTree-compatible server on the loopback interface.
 
     Without a database file the warehouse lives in a temporary one and is gone after ``stop``. Faults wait
-    with ``wait``, which is given the seconds; without it they do so until the server stops.
+    with ``wait``, which is given the seconds; without it they do so until the server stops. It answers as
+    ``generation`` of the real server does; a database is the same for all of them, but for the sales orders
+    that a new one begins with.
     """
 
     def __init__(
@@ -50,13 +53,14 @@ class DemoServer:
         reset: bool = False,
         plan: Plan | None = None,
         wait: Callable[[float], object] | None = None,
+        generation: Generation = V1_5,
     ) -> None:
         self._port = port
         self._reset = reset
         self._folder = None if database else Path(tempfile.mkdtemp(prefix="station-demo-"))
         self.database = database or Path(str(self._folder)) / "demo.sqlite3"
         self.tokens: dict[str, str] = {}
-        self.desk = Desk(Faults(plan))
+        self.desk = Desk(Faults(plan), generation=generation)
         self.serving = threading.Event()
         """Set while the server listens."""
         self._stopping = threading.Event()
@@ -148,7 +152,7 @@ class DemoServer:
     def _fill(self, database: Database) -> None:
         with database.transaction(write=True) as connection:
             if not tokens(connection):
-                Warehouse(connection).load()
+                Warehouse(connection, self.desk.generation).load()
             self.tokens = tokens(connection)
 
     def stop(self) -> None:
@@ -176,7 +180,12 @@ class DemoServer:
 
 
 def run(
-    port: int, database: Path | None, reset: bool, until_stdin_closes: bool, plan_file: Path | None = None
+    port: int,
+    database: Path | None,
+    reset: bool,
+    until_stdin_closes: bool,
+    plan_file: Path | None = None,
+    generation: Generation = V1_5,
 ) -> int:
     """Serve until a signal, or until standard input ends; returns the exit code.
 
@@ -187,7 +196,7 @@ def run(
         signal.signal(number, lambda *_: end.set())
     try:
         plan = load_plan(plan_file) if plan_file else None
-        server = DemoServer(database, port, reset, plan)
+        server = DemoServer(database, port, reset, plan, generation=generation)
         server.start()
     except (CannotStart, PlanProblem) as error:
         print(error, file=sys.stderr)

@@ -1,10 +1,11 @@
 """What a supplier's label stands for: the plugins compare its fields with orders and parts."""
 
 import sqlite3
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from station.demo.codes import BY_LABEL, Match
 from station.demo.database import Row
+from station.demo.generation import Generation
 from station.demo.supplier_labels import READERS, Label
 
 
@@ -22,10 +23,13 @@ class Plugin:
         return READERS[self.label_format](text)
 
 
-def plugins(connection: sqlite3.Connection) -> list[Plugin]:
+def plugins(connection: sqlite3.Connection, generation: Generation) -> list[Plugin]:
     """Return the plugins in the order in which they are asked."""
     rows = connection.execute("SELECT slug, name, label_format, supplier FROM supplier_plugin ORDER BY pk")
-    return [Plugin(*row) for row in rows]
+    found = [Plugin(*row) for row in rows]
+    if generation.tells_all_of_a_scan:
+        return found
+    return [replace(plugin, name=plugin.name.replace("BarcodePlugin", "Plugin")) for plugin in found]
 
 
 def find_supplier_part(connection: sqlite3.Connection, plugin: Plugin, label: Label) -> Row | None:
@@ -76,3 +80,9 @@ def scan_label(connection: sqlite3.Connection, plugin: Plugin, text: str) -> lis
     maker = _find_manufacturer_part(connection, label)
     found = (("purchaseorder", order), ("supplierpart", part), ("manufacturerpart", maker))
     return [Match(BY_LABEL[name], row) for name, row in found if row is not None]
+
+
+def told_of(matches: list[Match], generation: Generation) -> list[Match]:
+    """Return what a server tells of all that a scanned label stands for."""
+    whole = generation.tells_all_of_a_scan
+    return [match for match in matches if whole or match.model.label == "supplierpart"]

@@ -9,6 +9,7 @@ from typing import Any
 from station.demo.clock import now, today
 from station.demo.codes import barcode_hash
 from station.demo.database import insert, one, update
+from station.demo.generation import Generation
 from station.demo.receiving import Delivery, receive
 from station.demo.sign_in import issue_token, scramble
 from station.demo.status import (
@@ -35,8 +36,9 @@ def _folder() -> Path:
 class Warehouse:
     """Loads the files one after the other; names in them become primary keys as they are made."""
 
-    def __init__(self, connection: sqlite3.Connection) -> None:
+    def __init__(self, connection: sqlite3.Connection, generation: Generation) -> None:
         self.connection = connection
+        self.generation = generation
         self.pks: dict[tuple[str, str], int] = {}
 
     def load(self) -> None:
@@ -145,6 +147,9 @@ class Warehouse:
     def _purchasing(self, data: dict[str, Any]) -> None:
         for entry in data["orders"]:
             state, lines = entry.pop("state", "placed"), entry.pop("lines")
+            if not self.generation.orders_have_destination:
+                place = entry.pop("destination", None)
+                lines = [{"destination": place, **line} for line in lines]
             entry["supplier"] = self._pk("company", entry["supplier"])
             entry["destination"] = self._pk("stock_location", entry.get("destination"))
             status = PENDING if state == "pending" else PLACED
@@ -205,6 +210,8 @@ class Warehouse:
         for entry in data["orders"]:
             state = entry.pop("state", "issued")
             lines, shipments = entry.pop("lines"), entry.pop("shipments")
+            if shipments and states[state] not in self.generation.sales_to_fill and state == "issued":
+                state = "pending"  # or nothing could be packed for it by scanning
             entry["customer"] = self._pk("company", entry["customer"])
             order = self._order("sales_order", entry, states[state], placed=state == "issued")
             self._sales_lines(order, lines)

@@ -224,6 +224,13 @@ def test_the_version_is_asked_once():
     assert server.asked.count("post_barcode_so_allocate") == 2
 
 
+def test_an_old_server_is_not_asked_for_an_allocation_without_a_shipment():
+    server = Server(get={"apiVersion": 160})
+    told = perform(server, Allocate(1, 2, 3, ONE))
+    assert told == Refused(Why.NOT_SUPPORTED, "this server sets stock aside for shipments only")
+    assert server.asked == ["get"]
+
+
 def test_an_old_server_is_not_sent_what_it_would_drop():
     server = Server(get={"apiVersion": 160})
     told = perform(server, ReceiveLine(1, "PO-0001", 2, ONE, "label", expiry_date="2030-01-31"))

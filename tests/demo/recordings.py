@@ -1,4 +1,4 @@
-"""Recorded exchanges of a real InvenTree 1.5: sent again, and compared with what the demo server answers."""
+"""Recorded exchanges with real InvenTree servers: sent again, and compared with the demo server's answers."""
 
 import ast
 import json
@@ -10,10 +10,12 @@ from typing import Any
 
 import requests
 
+from station.demo.generation import V1_5, Generation
 from station.demo.server import DemoServer
 
 FOLDER = Path(__file__).resolve().parents[1] / "data" / "recordings"
-RECORDED_HOST = "http://127.0.0.1:8201"
+RECORDED_HOST = re.compile(r"http://127\.0\.0\.1:820[123]")
+RECORDED_NAME = re.compile(r"Lab InvenTree [\d.]+")
 PASSWORDS = {"admin": "inventree"}
 PASSWORD = "lab-Passw0rd!"
 
@@ -41,9 +43,14 @@ class Exchange:
         return f"{self.group[:2]}/{self.name}"
 
 
-def recorded(group: str) -> list[Exchange]:
+def folder_of(generation: Generation) -> Path:
+    """Return where the recordings of a server version lie."""
+    return FOLDER if generation is V1_5 else FOLDER / generation.name
+
+
+def recorded(group: str, generation: Generation = V1_5) -> list[Exchange]:
     """Return the exchanges of a group in the order in which they happened."""
-    text = (FOLDER / f"{group}.jsonl").read_text(encoding="utf-8")
+    text = (folder_of(generation) / f"{group}.jsonl").read_text(encoding="utf-8")
     return [Exchange(group, **json.loads(line)) for line in text.split("\n") if line]
 
 
@@ -137,7 +144,8 @@ def _body(got: requests.Response) -> Any:
 
 
 def _local(server: DemoServer, want: dict[str, Any], tasks: Tasks) -> Any:
-    return json.loads(tasks.rename(json.dumps(want["body"])).replace(RECORDED_HOST, server.url))
+    text = RECORDED_HOST.sub(server.url, tasks.rename(json.dumps(want["body"])))
+    return json.loads(RECORDED_NAME.sub("Lab InvenTree 1.5", text))
 
 
 def _compare(got: Any, want: Any, path: str = "") -> Iterator[tuple[str, str]]:

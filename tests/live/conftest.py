@@ -1,24 +1,42 @@
-"""The server that the contract suite talks to: the embedded one, or a real one named in the environment.
+"""The servers that the contract suite talks to: the embedded one in each of its generations, or a real one.
 
 STATION_LIVE_URL, STATION_LIVE_TOKEN and STATION_LIVE_OPERATOR_TOKEN name a real test server that holds the
 demo warehouse. The suite receives goods there: never point it at a server in use.
+
+What only some versions can do is asked with ``server.can``; a test says what the others do instead.
 """
 
 import os
 import uuid
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from enum import Enum
 
 import pytest
 
 from station.api_client.http import HttpClient
 from station.api_client.inventree.backend import InvenTreeBackend
+from station.demo.generation import GENERATIONS, Generation
 from station.demo.server import DemoServer
-from station.model import Done, Outcome
-from station.operations import FindOrders, LoadOrder, Operation, OrderLine, PurchaseOrder, Receive
+from station.model import Done, Identity, Outcome
+from station.operations import FindOrders, Identify, LoadOrder, Operation, OrderLine, PurchaseOrder, Receive
 from station.settings_tree import ServerSettings
 
 GS, RS = "\x1d", "\x1e"
+
+
+class Capability(Enum):
+    """What not every server can do: the first version of its interface that can, and what it is."""
+
+    LABELS_NAME_ORDERS = 293, "a scanned label names its order beside the supplier's part"
+    LABELS_FOR_LINES = (
+        293,
+        "a label is received for the line that was asked for, not for the first that waits",
+    )
+    KEEPS_RECEIPT_DETAILS = 293, "what is received by its line keeps its expiry date and packaging"
+    ALLOCATES_WITHOUT_SHIPMENT = 425, "stock is set aside for a sales order before there is a shipment"
+    COMPARES_PARTS = 425, "stock of another part than the line's is refused"
+    SHORT_CODES = 226, "the server understands its own INV- codes"
 
 
 @dataclass(frozen=True)
@@ -28,7 +46,12 @@ class Server:
     url: str
     admin: str
     operator: str
+    api: int
     embedded: bool
+
+    def can(self, capability: Capability) -> bool:
+        """Tell whether a server of this version can do something."""
+        return self.api >= capability.value[0]
 
 
 @dataclass(frozen=True)
@@ -75,15 +98,33 @@ def label(sku: str, quantity: str) -> str:
     return f"[)>{RS}06{GS}{GS.join(fields)}"
 
 
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """Run every test against each generation of the embedded server, or against the one that is named."""
+    if "server" in metafunc.fixturenames:
+        generations = [None] if "STATION_LIVE_URL" in os.environ else list(GENERATIONS.values())
+        names = [generation.name if generation else "named" for generation in generations]
+        metafunc.parametrize("server", generations, ids=names, indirect=True, scope="module")
+
+
 @pytest.fixture(scope="module")
-def server() -> Iterator[Server]:
-    url = os.environ.get("STATION_LIVE_URL")
-    if url:
-        admin = os.environ["STATION_LIVE_TOKEN"]
-        yield Server(url, admin, os.environ.get("STATION_LIVE_OPERATOR_TOKEN", admin), embedded=False)
+def server(request: pytest.FixtureRequest) -> Iterator[Server]:
+    generation: Generation | None = request.param
+    if generation is None:
+        url, admin = os.environ["STATION_LIVE_URL"], os.environ["STATION_LIVE_TOKEN"]
+        operator = os.environ.get("STATION_LIVE_OPERATOR_TOKEN", admin)
+        yield Server(url, admin, operator, _version(url, operator), embedded=False)
         return
-    with DemoServer() as demo:
-        yield Server(demo.url, demo.tokens["admin"], demo.tokens["operator"], embedded=True)
+    with DemoServer(generation=generation) as demo:
+        operator = demo.tokens["operator"]
+        yield Server(demo.url, demo.tokens["admin"], operator, generation.api, embedded=True)
+
+
+def _version(url: str, token: str) -> int:
+    with HttpClient(ServerSettings(url=url, allow_http=True), token) as client:
+        who = InvenTreeBackend(client).perform(Identify())
+    assert isinstance(who, Done), who
+    assert isinstance(who.data, Identity)
+    return who.data.api
 
 
 @pytest.fixture

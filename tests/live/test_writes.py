@@ -24,7 +24,7 @@ from station.operations import (
     Write,
     reversal,
 )
-from tests.live.conftest import Live
+from tests.live.conftest import Capability, Live
 
 CUT_TAPE = "490-1532-1-ND"
 ONE = Decimal(1)
@@ -80,6 +80,20 @@ def test_a_line_is_received_once_under_its_code(live: Live):
     again = live(write)
     assert isinstance(again, Refused)
     assert again.why is Why.ALREADY_RECEIVED
+
+
+def test_an_expiry_date_is_kept_or_nothing_is_received(live: Live):
+    write, _ = received(live)
+    before = live.line("PO-0001", CUT_TAPE).received
+    dated = replace(write, barcode=note(), expiry_date="2031-12-31", received_before=before)
+    answer = live(dated)
+    if live.server.can(Capability.KEEPS_RECEIPT_DETAILS):
+        assert isinstance(answer, Done)
+    else:
+        assert isinstance(answer, Refused)
+        assert answer.why is Why.NOT_SUPPORTED
+    came = 2 if live.server.can(Capability.KEEPS_RECEIPT_DETAILS) else 0
+    assert live.line("PO-0001", CUT_TAPE).received == before + came
 
 
 def test_a_code_is_freed_and_linked_again(live: Live):

@@ -32,6 +32,17 @@ SCAN_ALLOCATES_OPEN_ORDERS = 425
 """The first API number measured whose so-allocate/ takes orders in progress; 160 takes pending ones only."""
 
 
+ALLOCATES_WITHOUT_SHIPMENT = 425
+"""The first API number measured that sets stock aside before there is a shipment; 160 asks for one."""
+
+
+def unsupported(write: Allocate, api: int) -> Refused | None:
+    """Refuse what the server would refuse in words that say nothing to the operator."""
+    if write.shipment is None and api < ALLOCATES_WITHOUT_SHIPMENT:
+        return Refused(Why.NOT_SUPPORTED, "this server sets stock aside for shipments only")
+    return None
+
+
 def allocate_request(write: Allocate, api: int) -> HttpRequest:
     """Allocate by the item's code where that is exact, for only there the server compares the parts.
 

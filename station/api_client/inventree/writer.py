@@ -141,6 +141,8 @@ class Writer:
         api = self._version()
         if isinstance(api, NotSent):
             return api
+        if refusal := sales.unsupported(write, api):
+            return refusal
         outcome = sales.allocated(self._write(sales.allocate_request(write, api)), write)
         if not isinstance(outcome, Done):
             return outcome

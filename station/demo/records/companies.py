@@ -40,10 +40,24 @@ def company(connection: sqlite3.Connection, row: Row) -> JsonObject:
     }
 
 
-def supplier_part_brief(connection: sqlite3.Connection, pk: int | None) -> JsonObject | None:
+def supplier_part_brief(
+    connection: sqlite3.Connection, pk: int | None, *, surrounded: bool = False
+) -> JsonObject | None:  # fmt: skip
     """Return a supplier part as other objects mention one."""
     row = get(connection, "supplier_part", pk)
-    return None if row is None else _supplier_part(connection, row)
+    if row is None:
+        return None
+    return _supplier_part(connection, row) | (_surroundings(connection, row) if surrounded else {})
+
+
+def _surroundings(connection: sqlite3.Connection, row: Row) -> JsonObject:
+    made_as = get(connection, "manufacturer_part", row["manufacturer_part"])
+    return {
+        "part_detail": part_brief(connection, row["part"]),
+        "supplier_detail": company_brief(connection, row["supplier"]),
+        "manufacturer_detail": company_brief(connection, made_as["manufacturer"] if made_as else None),
+        "manufacturer_part_detail": manufacturer_part(connection, made_as) if made_as else None,
+    }
 
 
 def supplier_part(connection: sqlite3.Connection, row: Row, *, counted: bool = True) -> JsonObject:

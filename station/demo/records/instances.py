@@ -6,6 +6,7 @@ from collections.abc import Callable
 from station.demo.answers import JsonObject
 from station.demo.codes import Match, Model
 from station.demo.database import Row
+from station.demo.generation import Generation
 from station.demo.records.builds import build
 from station.demo.records.companies import manufacturer_part, supplier_part
 from station.demo.records.parts import part, part_brief
@@ -31,9 +32,25 @@ INSTANCE: dict[str, Callable[[sqlite3.Connection, Row], JsonObject]] = {
 }
 
 
-def matched(connection: sqlite3.Connection, match: Match) -> JsonObject:
+FIRST_PAGES = {
+    "build": "build/",
+    "supplierpart": "supplier-part/",
+    "purchaseorder": "order/purchase-order/",
+    "salesorder": "order/sales-order/",
+    "part": "part/",
+    "stockitem": "stock/item/",
+    "stocklocation": "stock/location/",
+}
+"""Where the web pages of the oldest server were."""
+
+
+def matched(connection: sqlite3.Connection, match: Match, generation: Generation) -> JsonObject:
     """Return a matched object under the name of its model."""
-    return {match.model.label: _found(connection, match.model, match.row)}
+    if generation.tells_all_of_a_scan:
+        return {match.model.label: _found(connection, match.model, match.row)}
+    pk, page = match.row["pk"], FIRST_PAGES.get(match.model.label)
+    keys = {"pk": pk, "api_url": f"/api/{match.model.api}{pk}/"}
+    return {match.model.label: keys | ({"web_url": f"/{page}{pk}/"} if page else {})}
 
 
 def _found(connection: sqlite3.Connection, model: Model, row: Row) -> JsonObject:

@@ -3,7 +3,8 @@
 import sqlite3
 
 from station.demo.answers import JsonObject
-from station.demo.database import Row, get, number
+from station.demo.database import Row, get, number, one
+from station.demo.generation import Generation
 from station.demo.records.companies import mpn_of, supplier_part_brief
 from station.demo.records.parts import part_brief
 from station.demo.records.people import user_brief
@@ -60,8 +61,9 @@ def purchase_order(connection: sqlite3.Connection, row: Row, *, counted: bool = 
     }
 
 
-def purchase_line(connection: sqlite3.Connection, row: Row) -> JsonObject:
+def purchase_line(connection: sqlite3.Connection, row: Row, *, together: bool = False) -> JsonObject:
     """Return a line of a purchase order."""
+    destination = destination_of(connection, row, together=together)
     bought_as = get(connection, "supplier_part", row["part"])
     item = get(connection, "part", bought_as["part"]) if bought_as else None
     price = row["purchase_price"]
@@ -81,18 +83,32 @@ def purchase_line(connection: sqlite3.Connection, row: Row) -> JsonObject:
         "ipn": item["IPN"] if item else None,
         "internal_part": item["pk"] if item else None,
         "internal_part_name": item["name"] if item else None,
-        "destination_detail": location_brief(connection, destination_of(connection, row)),
+        "destination_detail": location_brief(connection, destination),
     }
 
 
-def destination_of(connection: sqlite3.Connection, line: Row) -> int | None:
-    """Return where the goods of a line go: its own destination, the order's, or where the part belongs."""
+def destination_of(connection: sqlite3.Connection, line: Row, *, together: bool = False) -> int | None:
+    """Return where the goods of a line go: its own destination, the order's, or where the part belongs.
+
+    With ``together`` they go to where the first of them went.
+    """
+    if together and (first := _place_of_first(connection, line)) is not None:
+        return first
     if line["destination"] is not None:
         return int(line["destination"])
     order = get(connection, "purchase_order", line["order"])
     if order is not None and order["destination"] is not None:
         return int(order["destination"])
     return home_of(connection, line)
+
+
+def _place_of_first(connection: sqlite3.Connection, line: Row) -> int | None:
+    sql = (
+        "SELECT location FROM stock_item"
+        " WHERE supplier_part = ? AND purchase_order = ? AND location IS NOT NULL ORDER BY pk"
+    )
+    row = one(connection, sql, line["part"], line["order"])
+    return int(row["location"]) if row is not None else None
 
 
 def home_of(connection: sqlite3.Connection, line: Row) -> int | None:
@@ -106,14 +122,18 @@ def home_of(connection: sqlite3.Connection, line: Row) -> int | None:
     return home
 
 
-def purchase_line_with(connection: sqlite3.Connection, row: Row, details: frozenset[str]) -> JsonObject:
+def purchase_line_with(
+    connection: sqlite3.Connection, row: Row, details: frozenset[str], generation: Generation
+) -> JsonObject:  # fmt: skip
     """Return a line with the surroundings that ``details`` names."""
-    found = purchase_line(connection, row)
+    found = purchase_line(connection, row, together=generation.goods_stay_together)
     bought_as = get(connection, "supplier_part", row["part"])
     if "part_detail" in details:
         found["part_detail"] = part_brief(connection, bought_as["part"] if bought_as else None)
     if details & {"part_detail", "supplier_part_detail"}:
-        found["supplier_part_detail"] = supplier_part_brief(connection, row["part"])
+        found["supplier_part_detail"] = supplier_part_brief(
+            connection, row["part"], surrounded=generation.surrounds_supplier_parts
+        )
     if "order_detail" in details:
         order = get(connection, "purchase_order", row["order"])
         found["order_detail"] = order and purchase_order(connection, order, counted=False)

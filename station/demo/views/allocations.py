@@ -41,13 +41,15 @@ def _line(fields: Fields, order: Row) -> Row | None:
     return fields.reference("line_item", "sales_order_line", required=True, nullable=False, check=check)
 
 
-def _shipment(fields: Fields, order: Row) -> Row | None:
+def _shipment(fields: Fields, order: Row, call: Call) -> Row | None:
+    needed = not call.generation.allocates_without_shipment
+
     def check(row: Row) -> str | None:
         if row["shipment_date"] is not None:
             return "Shipment has already been shipped"
         return None if row["order"] == order["pk"] else "Shipment is not associated with this order"
 
-    return fields.reference("shipment", "shipment", check=check)
+    return fields.reference("shipment", "shipment", required=needed, nullable=not needed, check=check)
 
 
 def _share(fields: Fields, order: Row) -> Share:
@@ -72,7 +74,7 @@ def allocate(call: Call) -> Answer:
     order = _order(call)
     fields = Fields(call.connection, call.data)
     shares = fields.rows("items", lambda entry: _share(entry, order))
-    shipment = _shipment(fields, order)
+    shipment = _shipment(fields, order, call)
     fields.done()
     if not shares:
         raise Refused(400, {"non_field_errors": ["Allocation items must be provided"]})
@@ -101,7 +103,7 @@ def allocate_serials(call: Call) -> Answer:
     if quantity is not None and quantity < 1:
         fields.complain("quantity", "Ensure this value is greater than or equal to 1.")
     text = fields.text("serial_numbers", required=True, blank=False)
-    shipment = _shipment(fields, order)
+    shipment = _shipment(fields, order, call)
     fields.done()
     assert line is not None
     items = _with_serials(call, line["part"], expand_serials(str(text)), quantity)

@@ -1,7 +1,7 @@
 """Asking what became of a task, and the demo server's own switch for its background worker."""
 
 from station.demo import background
-from station.demo.answers import Answer, Refused
+from station.demo.answers import Answer, JsonObject, Refused
 from station.demo.call import Call
 from station.demo.fields import Fields
 from station.demo.routing import Route
@@ -44,6 +44,15 @@ def _state(call: Call) -> dict[str, object]:
         "running": background.is_running(call.connection),
         "waiting": background.waiting(call.connection),
     }
+
+
+def carry_out(call: Call, work: str, subject: int, arguments: JsonObject, echo: JsonObject) -> Answer:
+    """Have a piece of work done, and tell what became of it; older servers repeat the request."""
+    user = call.signed_in.pk
+    if call.generation.works_in_background:
+        return Answer(background.submit(call.connection, work, subject, user, arguments))
+    background.WORK[work](call.connection, subject, user, arguments)
+    return Answer(echo, 201)
 
 
 ROUTES = (

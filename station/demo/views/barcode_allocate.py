@@ -9,10 +9,10 @@ from dataclasses import dataclass
 from station.demo.answers import Answer, JsonObject, Refused, as_text
 from station.demo.call import Call
 from station.demo.database import Row
-from station.demo.fields import Fields
+from station.demo.fields import Fields, amount
 from station.demo.routing import Route
 from station.demo.scan_history import remembered
-from station.demo.status import OPEN_SALES
+from station.demo.status import SALES_PENDING
 from station.demo.stock_moves import unallocated
 from station.demo.views.allocations import add_allocation
 from station.demo.views.barcode import Found, barcode_field, find, scan_body
@@ -31,18 +31,20 @@ class Wish:
     quantity: int | None
 
 
-def _open(row: Row) -> str | None:
-    return None if row["status"] in OPEN_SALES else "Sales order is not open"
-
-
 def _not_delivered(row: Row) -> str | None:
     return None if row["delivery_date"] is None else "Shipment has already been delivered"
 
 
 def _read(call: Call) -> Wish:
+    states = call.generation.sales_to_fill
+    wanted = "pending" if states == (SALES_PENDING,) else "open"
+
+    def check(row: Row) -> str | None:
+        return None if row["status"] in states else f"Sales order is not {wanted}"
+
     fields = Fields(call.connection, call.fields)
     text = barcode_field(fields)
-    order = fields.reference("sales_order", "sales_order", required=True, nullable=False, check=_open)
+    order = fields.reference("sales_order", "sales_order", required=True, nullable=False, check=check)
     line = fields.reference("line", "sales_order_line")
     shipment = fields.reference("shipment", "shipment", check=_not_delivered)
     quantity = fields.integer("quantity", required=False)
@@ -58,14 +60,33 @@ def allocate(call: Call) -> Answer:
     found = find(call, wish.text)
     body = scan_body(call, wish.text, found)
     if found is None:
-        raise Refused(400, as_text({**body, "error": "No matching plugin found for barcode data"}))
-    # A short code leaves this out until something was done, unlike every other code.
-    if not found.matches[0].short:
-        body["success"] = "Found matching item"
-    body.update(_allocate(call, wish, found))
+        raise Refused(400, as_text({**body, "error": _unknown(call)}))
+    body = _told(call, body, found, _allocate(call, wish, found))
     if "error" in body:
         raise Refused(400, as_text(body))
     return Answer(body)
+
+
+def _unknown(call: Call) -> str:
+    whole = call.generation.tells_all_of_a_scan
+    return "No matching plugin found for barcode data" if whole else "No match found for barcode data"
+
+
+def _told(call: Call, scanned: JsonObject, found: Found, told: JsonObject) -> JsonObject:
+    """Return the answer from what the scan and the allocation gave.
+
+    The oldest server tells either the one or the other.
+    """
+    if not call.generation.tells_all_of_a_scan:
+        complaint = told.pop("complaint", None)
+        if complaint is not None:
+            return {"error": complaint}
+        return told if "line_item" in told else {**scanned, **told}
+    if "complaint" in told:
+        told = {"error": f"[ErrorDetail(string='{told['complaint']}', code='invalid')]"}
+    # A short code leaves this out until something was done, unlike every other code.
+    matched = {} if found.matches[0].short else {"success": "Found matching item"}
+    return {**scanned, **matched, **told}
 
 
 def _allocate(call: Call, wish: Wish, found: Found) -> JsonObject:
@@ -74,11 +95,11 @@ def _allocate(call: Call, wish: Wish, found: Found) -> JsonObject:
         return {"error": NOT_AN_ITEM}
     line = wish.line or _only_line(call, wish.order, item)
     if not isinstance(line, Row):
-        return {"error": _detail(line)}
+        return {"complaint": line}
     if line["part"] != item["part"]:
         return {"error": "Stock item does not match line item"}
     if wish.shipment is not None and wish.shipment["order"] != wish.order["pk"]:
-        return {"error": _detail("Shipment does not match sales order")}
+        return {"complaint": "Shipment does not match sales order"}
     shipment = wish.shipment or _only_shipment(call, wish.order)
     return _book(call, wish, item, line, shipment)
 
@@ -96,6 +117,9 @@ def _book(call: Call, wish: Wish, item: Row, line: Row, shipment: Row | None) ->
     }
     if quantity > free:
         return {**found, "error": "Insufficient stock available"}
+    if shipment is None and not call.generation.guesses_in_silence:
+        complaint = {"error": "Not enough information", "action_required": True}
+        return {**found, "quantity": quantity if wish.quantity else amount(quantity), **complaint}
     if shipment is None:
         return found
     add_allocation(call, line["pk"], item["pk"], shipment["pk"], quantity)
@@ -109,10 +133,6 @@ def _quantity(wish: Wish, item: Row, line: Row, free: float) -> float:
     if wish.quantity is not None:
         return wish.quantity
     return min(round(float(line["quantity"] - line["shipped"]), 5), free)
-
-
-def _detail(text: str) -> str:
-    return f"[ErrorDetail(string='{text}', code='invalid')]"
 
 
 def _only_line(call: Call, order: Row, item: Row) -> Row | str:

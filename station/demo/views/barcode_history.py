@@ -2,7 +2,7 @@
 
 import json
 
-from station.demo.answers import Answer, JsonObject, Refused, not_found
+from station.demo.answers import Answer, Crashed, JsonObject, Refused, not_found
 from station.demo.call import Call
 from station.demo.database import Row, get
 from station.demo.lists import Selection, listing
@@ -22,6 +22,8 @@ def _present(call: Call, row: Row) -> JsonObject:
 
 def history(call: Call) -> Answer:
     """List the scans, newest first."""
+    if "search" in call.request.args and not call.generation.searches_scans:
+        raise Crashed("django.core.exceptions.FieldError", call.request.path)
     selection = Selection(call, "barcode_scan t")
     selection.choice("user", "user", "t.user")
     selection.yes_or_no(result="t.result")

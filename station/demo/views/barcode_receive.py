@@ -31,11 +31,13 @@ class Wish:
     auto_allocate: bool
 
 
-def _placed(row: Row) -> str | None:
+def placed(row: Row) -> str | None:
+    """Return a complaint about an order that is not placed."""
     return None if row["status"] == PLACED else "Purchase order has not been placed"
 
 
-def _not_structural(row: Row) -> str | None:
+def not_structural(row: Row) -> str | None:
+    """Return a complaint about a place that only holds places."""
     return "Cannot select a structural location" if row["structural"] else None
 
 
@@ -48,9 +50,9 @@ def _read(call: Call) -> Wish:
     wish = Wish(
         text=barcode_field(fields),
         supplier=fields.reference("supplier", "company", check=_is_supplier),
-        order=fields.reference("purchase_order", "purchase_order", check=_placed),
+        order=fields.reference("purchase_order", "purchase_order", check=placed),
         line=fields.reference("line_item", "purchase_order_line"),
-        location=fields.reference("location", "stock_location", check=_not_structural),
+        location=fields.reference("location", "stock_location", check=not_structural),
         auto_allocate=fields.boolean("auto_allocate", default=True),
     )
     fields.done()
@@ -62,12 +64,14 @@ def receive_label(call: Call) -> Answer:
     """Receive the goods that a supplier's label stands for."""
     wish = _read(call)
     body: JsonObject = {"barcode_data": wish.text, "barcode_hash": barcode_hash(wish.text)}
-    own = find_internal(call.connection, wish.text)
+    own = find_internal(call.connection, wish.text, call.generation)
     if own is not None:
         may_see(call, [own])
         if own.model.label == "stockitem":
             raise Refused(400, as_text({**body, "error": "Item has already been received"}))
     body.update(_ask_plugins(call, wish))
+    if not call.generation.tells_partial_matches:
+        body.pop("no_match", None)
     if "error" in body:
         raise Refused(400, as_text(body))
     return Answer(body)
@@ -80,8 +84,8 @@ def _ask_plugins(call: Call, wish: Wish) -> JsonObject:
     plugin might match both.
     """
     error: JsonObject | None = None
-    idle = [plugin.slug for plugin in plugins(call.connection) if plugin.supplier is None]
-    for plugin in plugins(call.connection):
+    idle = [plugin.slug for plugin in plugins(call.connection, call.generation) if plugin.supplier is None]
+    for plugin in plugins(call.connection, call.generation):
         result = _Attempt(call, plugin, wish).result()
         if result is not None and "error" not in result:
             return _with_reason({"plugin": plugin.name, **result})
@@ -118,7 +122,7 @@ class _Attempt:
         part = find_supplier_part(self.call.connection, self.plugin, self.label)
         if order is not None and part is not None:
             return self._with_line(order, part)
-        if order is None and part is None:
+        if (order is None and part is None) or not self.call.generation.tells_partial_matches:
             return None
         return {"supplier_matches": self._partial(supplier, order, part)}
 
@@ -138,6 +142,8 @@ class _Attempt:
 
     def _with_line(self, order: Row, part: Row) -> JsonObject | None:
         line = self.wish.line or self._only_line(order, part)
+        if line is None and not self.call.generation.tells_partial_matches:
+            return None
         if line is None:
             return {"error": "No matching line item found", "no_match": False}
         if line["part"] != part["pk"]:
@@ -175,7 +181,8 @@ class _Attempt:
         if line["order"] != order["pk"]:
             return {"error": WRONG_ORDER}
         label = barcode_hash(self.wish.text)
-        delivery = Delivery(line, quantity, location, self.call.signed_in.pk, barcode=label)
+        user, virtual = self.call.signed_in.pk, self.call.generation.stocks_virtual_parts
+        delivery = Delivery(line, quantity, location, user, barcode=label, virtual_too=virtual)
         receive(self.call.connection, delivery)
         return {"success": "Received purchase order line item"}
 

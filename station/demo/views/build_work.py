@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 
-from station.demo import background
 from station.demo.answers import Answer, Crashed, JsonObject, Refused, not_found
 from station.demo.building import allocated_to, allocated_unlike_needed, finish
 from station.demo.call import Call
@@ -15,6 +14,7 @@ from station.demo.routing import Route
 from station.demo.status import OUTPUT_CREATED, STOCK_CODES
 from station.demo.stock_history import track
 from station.demo.stock_moves import unallocated
+from station.demo.views.background import carry_out
 from station.demo.views.receive_items import new_serials
 
 WAYS = ("reject", "accept", "trim")
@@ -151,8 +151,7 @@ def consume(call: Call) -> Answer:
 
 
 def _work(call: Call, work: str, build: Row, arguments: JsonObject) -> Answer:
-    user = call.signed_in.pk
-    return Answer(background.submit(call.connection, work, build["pk"], user, arguments))
+    return carry_out(call, work, build["pk"], arguments, call.data)
 
 
 def create_output(call: Call) -> Answer:

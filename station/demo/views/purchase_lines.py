@@ -68,7 +68,7 @@ def create(call: Call) -> Answer:
         fields.complain("quantity", "This field is required.")
     values = _read(fields)
     keys = (values["order"], values["part"], values.get("destination"), values.get("purchase_price"))
-    same = one(call.connection, SAME, *keys) if merge else None
+    same = one(call.connection, SAME, *keys) if merge and call.generation.merges_lines else None
     if same is None:
         pk = insert(call.connection, "purchase_order_line", **values)
     else:
@@ -90,5 +90,5 @@ def _shown(call: Call, pk: int) -> JsonObject:
     row = get(call.connection, "purchase_order_line", pk)
     assert row is not None
     update(call.connection, "purchase_order", row["order"], updated_at=now())
-    shown = purchase_line_with(call.connection, row, frozenset({"order_detail"}))
+    shown = purchase_line_with(call.connection, row, frozenset({"order_detail"}), call.generation)
     return {**shown, "overdue": None}

@@ -95,12 +95,16 @@ def lines(call: Call) -> Answer:
         part="p.name",
     )
     wanted = details(call, *LINE_DETAILS)
-    return listing(call, selection.rows(), lambda row: purchase_line_with(call.connection, row, wanted))
+    return listing(call, selection.rows(), lambda row: _line(call, row, wanted))
 
 
 def line(call: Call) -> Answer:
     """Show one line."""
-    return Answer(purchase_line_with(call.connection, find_line(call), details(call, *LINE_DETAILS)))
+    return Answer(_line(call, find_line(call), details(call, *LINE_DETAILS)))
+
+
+def _line(call: Call, row: Row, wanted: frozenset[str]) -> JsonObject:
+    return purchase_line_with(call.connection, row, wanted, call.generation)
 
 
 def issue(call: Call) -> Answer:

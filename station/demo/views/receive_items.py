@@ -5,11 +5,11 @@ import sqlite3
 from dataclasses import dataclass
 from typing import Any
 
-from station.demo.answers import Answer, Refused
+from station.demo.answers import Answer, JsonObject, Refused
 from station.demo.call import Call
 from station.demo.codes import barcode_hash
 from station.demo.database import Row, get, one
-from station.demo.fields import Fields
+from station.demo.fields import Fields, amount
 from station.demo.receiving import NOT_PLACED, WRONG_ORDER, Delivery, receive
 from station.demo.records.purchasing import destination_of
 from station.demo.records.stock import stock_item_with
@@ -34,22 +34,46 @@ class Item:
 def receive_items(call: Call, order: Row) -> Answer:
     """Book the items and answer with the stock that they made."""
     fields = Fields(call.connection, call.fields)
-    location = fields.reference("location", "stock_location")
-    items = fields.rows("items", lambda entry: _item(call, entry))
+    first = not call.generation.shows_received_stock
+    location = fields.reference("location", "stock_location", required=first)
+    items = fields.rows("items", lambda entry: _item(call, entry, order))
     fields.done()
     _check_together(call, order, items, location)
     made = [pk for item in items for pk in _book(call, item, location)]
+    if first:
+        echoed = [
+            _echoed(entry, item, location) for entry, item in zip(call.data["items"], items, strict=True)
+        ]
+        return Answer({"items": echoed, "location": location and location["pk"]}, 201)
     return Answer([_shown(call, pk) for pk in made], 201)
 
 
-def _item(call: Call, fields: Fields) -> Item:
-    line = fields.reference("line_item", "purchase_order_line", required=True, nullable=False)
+def _echoed(entry: JsonObject, item: Item, location: Row | None) -> JsonObject:
+    """Return an item as the oldest server repeats it."""
+    place = item.location or location
+    return {
+        "line_item": item.line["pk"],
+        "location": place and place["pk"],
+        "quantity": amount(item.quantity),
+        "batch_code": item.texts["batch"],
+        "serial_numbers": entry.get("serial_numbers", ""),
+        "status": item.texts["status"],
+        "barcode": entry.get("barcode"),
+    }
+
+
+def _item(call: Call, fields: Fields, order: Row) -> Item:
+    def check(row: Row) -> str | None:
+        first = not call.generation.shows_received_stock
+        return "Line item does not match purchase order" if first and row["order"] != order["pk"] else None
+
+    line = fields.reference("line_item", "purchase_order_line", required=True, nullable=False, check=check)
     location = fields.reference("location", "stock_location")
     quantity = fields.quantity("quantity")
     if "quantity" not in fields.errors and quantity <= 0:
         fields.complain("quantity", "Quantity must be greater than zero")
     barcode = _unused_barcode(fields)
-    texts = _texts(fields)
+    texts = _texts(fields, whole=call.generation.shows_received_stock)
     fields.done()
     assert line is not None
     serials = _serials(call, fields, line, quantity)
@@ -67,13 +91,15 @@ def _unused_barcode(fields: Fields) -> str:
     return found
 
 
-def _texts(fields: Fields) -> dict[str, Any]:
+def _texts(fields: Fields, *, whole: bool) -> dict[str, Any]:
     status = fields.choice("status", STOCK_CODES, nullable=False)
+    basic = {"batch": fields.text("batch_code") or "", "status": 10 if status is None else status}
+    if not whole:
+        return basic
     return {
-        "batch": fields.text("batch_code") or "",
+        **basic,
         "packaging": fields.text("packaging"),
         "notes": fields.text("note") or "",
-        "status": 10 if status is None else status,
         "expiry_date": fields.day("expiry_date"),
     }
 
@@ -150,7 +176,7 @@ def _destination(call: Call, item: Item, location: Row | None) -> int | None:
         return int(item.location["pk"])
     if location is not None:
         return int(location["pk"])
-    return destination_of(call.connection, item.line)
+    return destination_of(call.connection, item.line, together=call.generation.goods_stay_together)
 
 
 def _book(call: Call, item: Item, location: Row | None) -> list[int]:
@@ -164,6 +190,7 @@ def _book(call: Call, item: Item, location: Row | None) -> list[int]:
         call.signed_in.pk,
         barcode=item.barcode,
         serials=item.serials,
+        virtual_too=call.generation.stocks_virtual_parts,
         **item.texts,
     )
     return receive(call.connection, delivery)

@@ -8,9 +8,6 @@ from station.demo.call import Call
 from station.demo.routing import Route
 from station.demo.status import CLASSES, describe
 
-VERSION = "1.5.0 dev"
-API_VERSION = 530
-
 
 def info(call: Call) -> Answer:
     """Tell who the server is; staff learn a little more."""
@@ -18,9 +15,9 @@ def info(call: Call) -> Answer:
     body = {
         "server": "InvenTree",
         "id": None,
-        "version": VERSION,
+        "version": call.generation.version,
         "instance": call.setting("INVENTREE_INSTANCE"),
-        "apiVersion": API_VERSION,
+        "apiVersion": call.generation.api,
         "worker_running": is_running(call.connection),
         "worker_count": 1,
         "worker_pending_tasks": waiting(call.connection),
@@ -56,7 +53,7 @@ def version(call: Call) -> Answer:
         {
             "dev": True,
             "up_to_date": True,
-            "version": {"server": VERSION, "api": API_VERSION},
+            "version": {"server": call.generation.version, "api": call.generation.api},
             "links": {},
         }
     )

@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from station.demo import background
 from station.demo.answers import Answer, Refused, not_found
 from station.demo.call import Call
 from station.demo.database import Row, get, insert, one, update
@@ -10,6 +9,7 @@ from station.demo.fields import Fields
 from station.demo.records.sales import shipment_with_all
 from station.demo.routing import Route
 from station.demo.shipping import allocated_to
+from station.demo.views.background import carry_out
 
 NOT_UNIQUE = "The fields order, reference must make a unique set."
 
@@ -96,9 +96,9 @@ def ship(call: Call) -> Answer:
         papers["delivery_date"] = delivered
     if papers:
         update(call.connection, "shipment", row["pk"], **papers)
-    arguments = {"shipment_date": sent}
-    user = call.signed_in.pk
-    return Answer(background.submit(call.connection, "ship", row["pk"], user, arguments))
+    echo = fields.echo("tracking_number", "invoice_number", "link", "notes")
+    echo |= {"shipment_date": sent, "delivery_date": delivered}
+    return carry_out(call, "ship", row["pk"], {"shipment_date": sent}, echo)
 
 
 ROUTES = (Route("/api/order/so/shipment/<int:pk>/ship/", {"POST": ship}, model="salesordershipment"),)

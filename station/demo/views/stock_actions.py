@@ -87,10 +87,10 @@ class _Request:
 def count(call: Call) -> Answer:
     """Write what was counted."""
     request = _Request(call)
-    location = request.location(required=False) or None
+    location = (request.location(required=False) or None) if call.generation.counting_moves else None
     request.checked()
     request.each(lambda item: request.stock.count(item.pk, item.quantity, location))
-    return request.answer(location=location)
+    return request.answer(location=location) if call.generation.counting_moves else request.answer()
 
 
 def add(call: Call) -> Answer:
