@@ -12,7 +12,7 @@ from station.api_client.base import Backend
 from station.api_client.unavailable import UnavailableBackend
 from station.barcode.patterns import Pattern, checked
 from station.barcode.reader import ReadOptions, read
-from station.engine import Engine, Listener, Message
+from station.engine import Desk, Engine, Listener, Message
 from station.journal.store import Journal, Keep
 from station.lanes import EngineThread, ServerLanes
 from station.means import Means, TokenSource
@@ -97,6 +97,7 @@ class Station:
         beginning: Beginning,
         new_id: Callable[[], str],
         more_workflows: Mapping[str, Workflow[Any]] = NO_MORE,
+        desk: Desk | None = None,
     ) -> None:
         self._means = means
         self._settings = settings = means.settings
@@ -104,6 +105,7 @@ class Station:
         self._beginning = beginning
         self._new_id = new_id
         self._more_workflows = more_workflows
+        self._desk = desk
         self._engine = EngineThread(self._make_engine)
         self._lanes = ServerLanes(lambda: connect(settings.server, means.token), self._engine.put)
 
@@ -166,4 +168,5 @@ class Station:
             ),
             self._standing_notice(opened.notice),
             functools.partial(read, options=read_options(self._settings)),
+            self._desk,
         )
