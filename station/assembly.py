@@ -29,6 +29,7 @@ from station.workflows.place import PlaceWorkflow
 from station.workflows.receive import ReceiveWorkflow
 
 NO_MORE: Mapping[str, Workflow[Any]] = {}
+DAY = 86_400
 WORKFLOWS = ("home", "lookup", "receive")
 
 
@@ -145,6 +146,8 @@ class Station:
         file, server = journal_file(self._settings), self._means.server_name
         workflow = "receive" if self._beginning.order else self._beginning.workflow
         opened = Journal(file, server, time.time, Keep(journal.keep_days, journal.most_megabytes))
+        # The journal forgets the writes they belong to by then.
+        photos.forget(time.time() - journal.keep_days * DAY)
         return Engine(
             {
                 "home": LookupWorkflow("home", context_decides=True),

@@ -1,5 +1,6 @@
 """Attaching photos: what is sent, how a photo is recognised, what is refused before sending."""
 
+import os
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing
@@ -125,6 +126,16 @@ def test_a_photo_is_for_this_user_alone_and_never_written_over(tmp_path: Path):
     assert isinstance(again, Refused)
     assert again.why is Why.NOT_SAVED
     assert photos.kept(photo.file, photo.sha256, folder) == JPEG
+
+
+def test_old_photos_are_forgotten(tmp_path: Path):
+    photos.forget(0.0, tmp_path / "none")
+    old, new = (tmp_path / photo_in(tmp_path, name).file for name in ("old", "new"))
+    (tmp_path / "other.txt").touch()
+    os.utime(old, (100, 100))
+    os.utime(tmp_path / "other.txt", (100, 100))
+    photos.forget(101.0, tmp_path)
+    assert {file.name for file in tmp_path.iterdir()} == {new.name, "other.txt"}
 
 
 def test_a_folder_that_cannot_be_is_told(tmp_path: Path):
