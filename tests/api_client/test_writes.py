@@ -20,7 +20,6 @@ from station.operations import (
     Allocated,
     AllocateToBuild,
     Allocation,
-    AttachPhoto,
     ChangeStatus,
     Count,
     CreateShipment,
@@ -45,7 +44,6 @@ from station.operations import (
 from station.settings_tree import ServerSettings
 
 NOTE = "Station 8f3a21"
-JPEG = b"\xff\xd8\xff picture"
 REEL = 2
 """250 pieces that have a code, in A1."""
 
@@ -75,8 +73,7 @@ class Bench:
 def bench() -> Iterator[Bench]:
     with DemoServer() as server:
         settings = ServerSettings(url=server.url, connect_seconds=1, read_seconds=1)
-        client = HttpClient(settings, server.tokens["admin"])
-        backend = InvenTreeBackend(client, lambda _: None, lambda *_: JPEG)
+        backend = InvenTreeBackend(HttpClient(settings, server.tokens["admin"]), lambda _: None)
         yield Bench(server, backend)
         backend.close()
 
@@ -218,13 +215,6 @@ STORIES |= {
         [("1",), ("2",)],
     ),
 }
-STORIES["attach photo"] = Story(
-    AttachPhoto("stockitem", REEL, "s1-photo.jpg", "", "torn bag"),
-    "/api/attachment/",
-    "SELECT model_type, model_id, filename, comment, hex(content) FROM attachment",
-    [],
-    [("stockitem", REEL, "s1-photo.jpg", "torn bag Station s1-photo", JPEG.hex().upper())],
-)
 
 
 every_write = pytest.mark.parametrize("story", STORIES.values(), ids=STORIES)
@@ -341,8 +331,7 @@ GUARDED = {name: story for name, story in STORIES.items() if name != "allocate"}
 @pytest.mark.parametrize("user", ["viewer", "nobody"])
 @pytest.mark.parametrize("story", GUARDED.values(), ids=GUARDED)
 def test_someone_without_the_role_is_told_so(bench: Bench, story: Story, user: str):
-    client = HttpClient(ServerSettings(url=bench.server.url), bench.server.tokens[user])
-    backend = InvenTreeBackend(client, photo=lambda *_: JPEG)
+    backend = InvenTreeBackend(HttpClient(ServerSettings(url=bench.server.url), bench.server.tokens[user]))
     answer = backend.perform(story.write)
     backend.close()
     assert isinstance(answer, Refused)
