@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QApplication
 
 from station import folders
 from station.assembly import Beginning, Station, first_snapshot, journal_file
+from station.desk import StationDesk
 from station.engine import Came, DeviceChanged, Message
 from station.halted import halted_snapshot
 from station.headless import new_scan_id, scan_maker
@@ -21,13 +22,14 @@ from station.input.preview import Point, Preview
 from station.journal.problems import JournalInUse, JournalProblem
 from station.keyboard import set_up_decoder, wedge_decoder
 from station.means import Means
-from station.model import Entered, Pressed, Reading, Scan, Verdict
+from station.model import Entered, Outcome, Pressed, Reading, Scan, Verdict
+from station.reports import write_csv
 from station.scanner_desk import KEYBOARD, ScannerDesk
 from station.scanners import Scanners
-from station.screen import Action, Device, Snapshot
+from station.screen import Action, Device, Report, Snapshot
 from station.settings_tree import ServerSettings, Settings
 from station.setup_report import SetUpReport
-from station.text import NOTHING, Text, say
+from station.text import NOTHING, Text, Translate, say
 from station.translation import translator
 from station.ui.application import make_application
 from station.ui.bridge import GuiCalls, LatestBridge
@@ -120,6 +122,7 @@ class WindowRun:
             self._ask_for_server,
             lambda: self._gui.call(self._open_scanners),
         )
+        self._beside = self._make_desk(translate)
         self._station = self._make_station(means)
         self._desk = ScannerDesk(means, self._put_scan, PageOfScanners(self._gui, self.window), self._use)
         self._native = NativeKeys(scan_code_offset())
@@ -242,7 +245,20 @@ class WindowRun:
         self._station.put(message)
 
     def _make_station(self, means: Means) -> Station:
-        return Station(means, self._listener, self._beginning, new_scan_id)
+        return Station(means, self._listener, self._beginning, new_scan_id, desk=self._beside)
+
+    def _make_desk(self, translate: Translate) -> StationDesk:
+        def on_paper(report: Report) -> Outcome:
+            from station.ui.paper import print_report
+
+            return print_report(report, folders.reports_folder(), translate)
+
+        return StationDesk(
+            self._put,
+            lambda keep, answer: self._scanners.photograph(keep, answer),
+            lambda report: write_csv(report, folders.reports_folder(), translate),
+            on_paper,
+        )
 
     def _begin(self) -> None:
         try:

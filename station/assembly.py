@@ -12,7 +12,7 @@ from station.api_client.base import Backend
 from station.api_client.unavailable import UnavailableBackend
 from station.barcode.patterns import Pattern, checked
 from station.barcode.reader import ReadOptions, read
-from station.engine import Engine, Listener, Message
+from station.engine import Desk, Engine, Listener, Message
 from station.journal.store import Journal, Keep
 from station.lanes import EngineThread, ServerLanes
 from station.means import Means, TokenSource
@@ -30,6 +30,7 @@ from station.workflows.receiving.rules import Over, Rules, Wanted
 from station.workflows.receiving.workflow import ReceiveWorkflow
 
 NO_MORE: Mapping[str, Workflow[Any]] = {}
+DAY = 86_400
 WORKFLOWS = ("home", "lookup", "receive")
 
 
@@ -106,6 +107,7 @@ class Station:
         beginning: Beginning,
         new_id: Callable[[], str],
         more_workflows: Mapping[str, Workflow[Any]] = NO_MORE,
+        desk: Desk | None = None,
     ) -> None:
         self._means = means
         self._settings = settings = means.settings
@@ -113,6 +115,7 @@ class Station:
         self._beginning = beginning
         self._new_id = new_id
         self._more_workflows = more_workflows
+        self._desk = desk
         self._engine = EngineThread(self._make_engine)
         self._lanes = ServerLanes(lambda: connect(settings.server, means.token), self._engine.put)
 
@@ -152,6 +155,8 @@ class Station:
         file, server = journal_file(self._settings), self._means.server_name
         workflow = "receive" if self._beginning.order else self._beginning.workflow
         opened = Journal(file, server, time.time, Keep(journal.keep_days, journal.most_megabytes))
+        # The journal forgets the writes they belong to by then.
+        photos.forget(time.time() - journal.keep_days * DAY)
         return Engine(
             {
                 "home": LookupWorkflow("home", context_decides=True),
@@ -175,4 +180,5 @@ class Station:
             ),
             self._standing_notice(opened.notice),
             functools.partial(read, options=read_options(self._settings)),
+            self._desk,
         )

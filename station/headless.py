@@ -9,7 +9,9 @@ from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from typing import BinaryIO, TextIO
 
+from station import folders
 from station.assembly import Beginning, Station
+from station.desk import StationDesk
 from station.engine import Came, DeviceChanged
 from station.halted import SCREEN as HALTED
 from station.input.base import ScanMaker
@@ -17,6 +19,7 @@ from station.input.lines import scan_lines
 from station.input.sources import scanner_at
 from station.means import Means
 from station.model import Reading, Result, Scan, Verdict
+from station.reports import write_csv
 from station.scanners import Scanners
 from station.screen import Device, Snapshot
 
@@ -130,7 +133,12 @@ def run_headless(means: Means, beginning: Beginning, inputs: Sequence[str], sett
     else when every input has come to its end, which only files have, or when it is told to end.
     """
     out = JsonLines(sys.stdout)
-    station = Station(means, out, beginning, new_scan_id)
+    desk = StationDesk(
+        lambda message: station.put(message),
+        lambda keep, answer: scanners.photograph(keep, answer),
+        lambda report: write_csv(report, folders.reports_folder()),
+    )
+    station = Station(means, out, beginning, new_scan_id, desk=desk)
     known = means.settings.scanners
     scanners = Scanners(
         [scanner_at(address, known) for address in inputs if address != STDIN],

@@ -43,3 +43,11 @@ def kept(name: str, sha256: str, folder: Path | None = None) -> bytes | None:
     except (OSError, ValueError):
         return None
     return content if hashlib.sha256(content).hexdigest() == sha256 else None
+
+
+def forget(before: float, folder: Path | None = None) -> None:
+    """Delete the photos that were taken before a time, in seconds since 1970; what cannot go stays."""
+    with contextlib.suppress(OSError):
+        for file in (folder or folders.photos_folder()).glob(f"*{ENDING}"):
+            if file.stat().st_mtime < before:
+                file.unlink()

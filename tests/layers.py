@@ -111,6 +111,28 @@ ALLOWED: dict[str, set[str]] = {
         "station.ui",
         "station.screen",
     },
+    "station.ui.paper": {
+        "station.model",
+        "station.print_jobs",
+        "station.reports",
+        "station.screen",
+        "station.text",
+    },
+    "station.reports": {
+        "station.folders",
+        "station.journal.sheet",
+        "station.model",
+        "station.screen",
+        "station.text",
+    },
+    "station.print_jobs": set(),
+    "station.desk": {
+        "station.engine",
+        "station.input.photo",
+        "station.model",
+        "station.photos",
+        "station.screen",
+    },
     "station.demo": {"station.demo"},
     "station.demo_process": set(),
     "station.means": {"station.demo_process", "station.settings", "station.settings_tree", "station.tokens"},
@@ -168,7 +190,10 @@ ALLOWED: dict[str, set[str]] = {
         "station.settings_tree",
     },
     "station.headless": {
+        "station.desk",
+        "station.folders",
         "station.halted",
+        "station.reports",
         "station.scanners",
         "station.assembly",
         "station.engine",
@@ -231,6 +256,7 @@ BACKWARDS = {("station.model", "station.operations"), ("station.model", "station
 STARTS_FASTER = "only this command or dialog needs it, and the first paint need not wait for it"
 LATE = {
     ("station.app", "station.login"): STARTS_FASTER,
+    ("station.app", "station.ui.paper"): "QtPrintSupport costs up to a fifth of a second",
     ("station.assembly", "station.api_client.http"): "requests costs up to a quarter of a second",
     ("station.assembly", "station.api_client.inventree.backend"): "it imports requests",
     ("station.assembly", "station.api_client.inventree.sign_in"): "it imports requests",

@@ -17,6 +17,8 @@ WRITE_COLUMNS = (
     *("op_id", "kind", "state", "operator", "attempts", "cause", "at", "settled_by", "evidence", "server"),
     *("subject", "payload"),
 )
+# The mark at the beginning tells Excel that it is UTF-8.
+ENCODING = "utf-8-sig"
 STANDARD_OUTPUT = "-"
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 """What makes a spreadsheet take a cell for a formula instead of text."""
@@ -28,8 +30,7 @@ Row = Mapping[str, object]
 
 def write_csv(scans: Iterable[Row], target: str) -> None:
     """Write one line for each write, and one for each scan without any, for spreadsheets."""
-    # The mark at the beginning tells Excel that it is UTF-8.
-    with _out(target, "utf-8-sig", newline="") as out:
+    with _out(target, ENCODING, newline="") as out:
         sheet = csv.writer(out)
         sheet.writerow(
             [*(f"scan_{name}" for name in SCAN_COLUMNS), *(f"write_{name}" for name in WRITE_COLUMNS)]

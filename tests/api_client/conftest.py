@@ -7,7 +7,7 @@ import pytest
 from station.api_client.http import HttpClient
 from station.api_client.inventree.backend import InvenTreeBackend
 from station.settings_tree import ServerSettings
-from tests.api_client.stories import JPEG, Bench
+from tests.api_client.stories import Bench
 from tests.demo_server import demo_server
 
 
@@ -15,7 +15,6 @@ from tests.demo_server import demo_server
 def bench() -> Iterator[Bench]:
     with demo_server() as server:
         settings = ServerSettings(url=server.url, connect_seconds=1, read_seconds=1)
-        client = HttpClient(settings, server.tokens["admin"])
-        backend = InvenTreeBackend(client, lambda _: None, lambda *_: JPEG)
+        backend = InvenTreeBackend(HttpClient(settings, server.tokens["admin"]), lambda _: None)
         yield Bench(server, backend)
         backend.close()

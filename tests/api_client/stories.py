@@ -12,7 +12,6 @@ from station.operations import (
     AddStock,
     Allocate,
     AllocateToBuild,
-    AttachPhoto,
     ChangeStatus,
     CompleteOrder,
     Count,
@@ -29,7 +28,6 @@ from station.operations import (
 )
 
 NOTE = "Station 8f3a21"
-JPEG = b"\xff\xd8\xff picture"
 REEL = 2
 """250 pieces that have a code, in A1."""
 
@@ -210,10 +208,3 @@ STORIES |= {
         [("1",), ("2",)],
     ),
 }
-STORIES["attach photo"] = Story(
-    AttachPhoto("stockitem", REEL, "s1-photo.jpg", "", "torn bag"),
-    "/api/attachment/",
-    "SELECT model_type, model_id, filename, comment, hex(content) FROM attachment",
-    [],
-    [("stockitem", REEL, "s1-photo.jpg", "torn bag Station s1-photo", JPEG.hex().upper())],
-)

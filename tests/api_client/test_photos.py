@@ -1,5 +1,6 @@
 """Attaching photos: what is sent, how a photo is recognised, what is refused before sending."""
 
+import os
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing
@@ -63,13 +64,35 @@ def test_a_photo_lies_on_the_server_byte_by_byte(server, backend, tmp_path: Path
     assert held(server) == [(model, 1, "torn Station s1-photo", sha256(JPEG).hexdigest())]
 
 
-def test_a_photo_whose_answer_is_lost_is_found_and_there_once(server, backend, tmp_path: Path):
+@pytest.mark.parametrize("kind", [Kind.DROP_AFTER, Kind.HALF_BODY])
+def test_a_photo_whose_answer_is_lost_is_found_and_there_once(server, backend, tmp_path: Path, kind: Kind):
     photo = photo_in(tmp_path)
     write = AttachPhoto("stockitem", 2, photo.file, photo.sha256, "torn")
-    server.faults.set(Fault(Kind.DROP_AFTER, PATH, "POST"))
+    server.faults.set(Fault(kind, PATH, "POST"))
     assert isinstance(backend.perform(write), Unknown)
     assert backend.perform(LookBack(write)) == Done(Evidence.APPLIED)
     assert len(held(server)) == 1
+
+
+@pytest.mark.parametrize("kind", [Kind.DROP_BEFORE, Kind.SERVER_ERROR])
+def test_a_photo_that_was_lost_is_sent_again(server, backend, tmp_path: Path, kind: Kind):
+    photo = photo_in(tmp_path)
+    write = AttachPhoto("stockitem", 2, photo.file, photo.sha256, "torn")
+    server.faults.set(Fault(kind, PATH, "POST"))
+    assert isinstance(backend.perform(write), Unknown)
+    assert backend.perform(LookBack(write)) == Done(Evidence.NOT_APPLIED)
+    assert backend.perform(write) == Done()
+    assert len(held(server)) == 1
+
+
+@pytest.mark.parametrize("user", ["viewer", "nobody"])
+def test_someone_without_the_role_attaches_nothing(server, user: str):
+    client = HttpClient(ServerSettings(url=server.url), server.tokens[user])
+    told = InvenTreeBackend(client, photo=lambda *_: JPEG).perform(WRITE)
+    client.close()
+    assert isinstance(told, Refused)
+    assert told.why is Why.FORBIDDEN
+    assert held(server) == []
 
 
 def test_another_photo_of_the_same_thing_is_another_one(server, backend, tmp_path: Path):
@@ -125,6 +148,16 @@ def test_a_photo_is_for_this_user_alone_and_never_written_over(tmp_path: Path):
     assert isinstance(again, Refused)
     assert again.why is Why.NOT_SAVED
     assert photos.kept(photo.file, photo.sha256, folder) == JPEG
+
+
+def test_old_photos_are_forgotten(tmp_path: Path):
+    photos.forget(0.0, tmp_path / "none")
+    old, new = (tmp_path / photo_in(tmp_path, name).file for name in ("old", "new"))
+    (tmp_path / "other.txt").touch()
+    os.utime(old, (100, 100))
+    os.utime(tmp_path / "other.txt", (100, 100))
+    photos.forget(101.0, tmp_path)
+    assert {file.name for file in tmp_path.iterdir()} == {new.name, "other.txt"}
 
 
 def test_a_folder_that_cannot_be_is_told(tmp_path: Path):

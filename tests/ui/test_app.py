@@ -13,9 +13,12 @@ from pytestqt.qtbot import QtBot
 from station.app import WindowRun
 from station.assembly import Beginning
 from station.demo.server import DemoServer
+from station.engine import Returned
 from station.means import Means
+from station.model import Done, Refused, Why
 from station.settings_tree import JournalSettings, ServerSettings, Settings, WindowSettings
 from station.ui.commands import ConnectRequest
+from tests.test_reports import REPORT
 
 LABEL = (
     "[)>\x1e06\x1dP296-LM358BIDDFRCT-ND\x1d1PLM358BIDDFR\x1dK\x1d1K72991337\x1dQ10\x1d11ZPICK\x1d13Z361337"
@@ -123,3 +126,26 @@ def test_typed_codes_are_scans_by_hand(open_window: Open, means: Means, server: 
     qtbot.waitUntil(lambda: headline(run) == "Warehouse/Shelf A/A1", timeout=10_000)
     with closing(sqlite3.connect(means.settings.journal.file)) as journal:
         assert journal.execute("SELECT source, result FROM scans").fetchall() == [("typed", "done")]
+
+
+def test_the_window_puts_reports_on_paper_and_into_files(
+    open_window: Open, means: Means, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, qtbot: QtBot
+):
+    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "data"))
+    # Nobody prints there.
+    monkeypatch.setenv("CUPS_SERVER", "127.0.0.1:9")
+    run = open_window(means)
+    answers: list[object] = []
+    monkeypatch.setattr(run._station, "put", answers.append)
+    for on_paper in (True, False):
+        run._beside.deliver(f"r{on_paper}", REPORT, on_paper)
+    run._beside.photograph("p")
+    qtbot.waitUntil(lambda: sum(isinstance(a, Returned) for a in answers) == 3, timeout=10_000)
+    told = {answer.op_id: answer.outcome for answer in answers if isinstance(answer, Returned)}
+    assert told == {
+        "rTrue": Done("PO-0001.pdf"),
+        "rFalse": Done("PO-0001.csv"),
+        "p": Refused(Why.NO_CAMERA, "no camera is set up"),
+    }
+    kept = {file.name for file in (tmp_path / "data" / "station" / "reports").iterdir()}
+    assert kept == {"PO-0001.pdf", "PO-0001.csv"}

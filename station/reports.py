@@ -1,0 +1,64 @@
+"""Reports as files that are never written over: CSV for spreadsheets, and a name for other forms."""
+
+import contextlib
+import csv
+import io
+from itertools import count
+from pathlib import Path
+
+from station import folders
+from station.journal.sheet import ENCODING, cell
+from station.model import Done, Outcome, Refused, Why
+from station.screen import Report
+from station.text import Translate, english
+
+MOST_NAMESAKES = 10_000
+
+
+def write_csv(report: Report, folder: Path, translate: Translate = english) -> Outcome:
+    """Write a report as CSV into a folder. Done(name of the file), or Refused if there is no room."""
+    content = as_csv(report, translate).encode(ENCODING)
+    try:
+        file = new_file(folder, report.name, ".csv")
+    except OSError as error:
+        return Refused(Why.NOT_SAVED, error.strerror or str(error))
+    try:
+        file.write_bytes(content)
+    except OSError as error:
+        with contextlib.suppress(OSError):
+            file.unlink()
+        return Refused(Why.NOT_SAVED, error.strerror or str(error))
+    return Done(file.name)
+
+
+def as_csv(report: Report, translate: Translate = english) -> str:
+    """Return title, facts and table, all records of the same length, as RFC 4180 wants them."""
+    records = [
+        [report.title.rendered(translate)],
+        *([name.rendered(translate), value] for name, value in report.facts),
+        [],
+        [column.rendered(translate) for column in report.columns],
+        *report.rows,
+    ]
+    width = max(len(record) for record in records)
+    out = io.StringIO()
+    sheet = csv.writer(out)
+    for record in records:
+        sheet.writerow([cell(value) for value in record] + [""] * (width - len(record)))
+    return out.getvalue()
+
+
+def new_file(folder: Path, name: str, ending: str) -> Path:
+    """Make an empty file that was not there before, ``-2`` and so on behind a name that is taken."""
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    stem = folders.file_stem(name)
+    for number in count(1):
+        file = folder / (f"{stem}-{number}{ending}" if number > 1 else f"{stem}{ending}")
+        try:
+            file.open("x").close()
+        except FileExistsError:
+            if number == MOST_NAMESAKES:
+                raise
+            continue
+        break
+    return file
