@@ -1,5 +1,6 @@
 """What stands where in the main window."""
 
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from station.input.preview import Preview
@@ -31,6 +32,8 @@ IDLE = say(
 IDLE_SCREENS = frozenset({"home", "lookup", "receive", "place"})
 """Screens on which scanning anything is what to do next."""
 LONGEST_NAME = 30
+SCANS_PART = 4
+"""The scans take at most a quarter of the width: in a narrow window the work needs it more."""
 
 
 class Page(QWidget):
@@ -119,12 +122,16 @@ class Page(QWidget):
         self.buttons.set_look(look)
         self.status.set_look(look)
         self.idle.set_style(Style(look.sizes.prompt, look.sizes.small, look.palette.muted, lines=7))
-        self.entry.setFixedWidth(look.sizes.tape)
-        self._scans.setFixedWidth(look.sizes.tape)
-        self._seen.setFixedWidth(look.sizes.tape)
+        self._widest_scans = look.sizes.tape
+        self._set_scans_width()
         self._work.setContentsMargins(*[look.sizes.gap] * 4)
         self._work.setSpacing(look.sizes.gap)
         self._set_card_margins(look.sizes.gap)
+
+    def _set_scans_width(self) -> None:
+        width = min(self._widest_scans, self.width() // SCANS_PART)
+        for part in (self.entry, self._scans, self._seen):
+            part.setFixedWidth(width)
 
     def _arrange(self) -> None:
         layout = QVBoxLayout(self)
@@ -181,3 +188,8 @@ class Page(QWidget):
         self._caption.setContentsMargins(gap, 0, 0, 0)
         self._seen_layout.setContentsMargins(2, gap, 2, 2)
         self._camera_name.setContentsMargins(gap, 0, 0, 0)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Share the new width between the work and the scans."""
+        super().resizeEvent(event)
+        self._set_scans_width()

@@ -4,18 +4,20 @@ from collections.abc import Callable
 
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPaintEvent, QResizeEvent
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from station.screen import Action
 from station.text import Translate, visible
 from station.ui.theme import Look
+from station.ui.widgets.grid import Grid
 from station.ui.widgets.plain_text import PlainText, Style, sized
 
 WIDTH_PER_SIZE = 9
 CHOICE_WIDTH_PER_SIZE = 13
+FEW_CHOICES, FEW_WIDTH_PER_SIZE = 6, 20
 """What is chosen by a key is often the name of an order, which needs more room than a verb."""
 LEAST_COLUMNS = 3
-"""A single action gets a button, not a bar."""
+"""A single action gets a button, not a bar. Choices stand in no more columns, as digits on a key pad."""
 KEY_SIDE_PER_SIZE = 1.5
 
 OnPressed = Callable[[str, str], None]
@@ -112,25 +114,6 @@ class ActionButton(QPushButton):
         return self._layout.sizeHint()
 
 
-class Grid:
-    """Buttons in rows of one width, as many beside each other as fit."""
-
-    def __init__(self, width_per_size: int) -> None:
-        self._width_per_size = width_per_size
-        self.layout = QGridLayout()
-        self.layout.setContentsMargins(0, 0, 0, 0)
-
-    def arrange(self, buttons: list[ActionButton], width: int, look: Look) -> None:
-        """Place the buttons."""
-        fitting = max(1, width // (look.sizes.body * self._width_per_size))
-        columns = min(fitting, max(LEAST_COLUMNS, len(buttons)))
-        self.layout.setSpacing(look.sizes.gap)
-        for number, button in enumerate(buttons):
-            self.layout.addWidget(button, number // columns, number % columns)
-        for column in range(max(self.layout.columnCount(), columns)):
-            self.layout.setColumnStretch(column, 1 if column < columns else 0)
-
-
 class Actions(QWidget):
     """The buttons of a screen: what is chosen by a key above, everything else below."""
 
@@ -141,11 +124,11 @@ class Actions(QWidget):
         self._on_pressed = on_pressed
         self._actions: tuple[Action, ...] = ()
         self._buttons: list[ActionButton] = []
-        self._choices, self._others = Grid(CHOICE_WIDTH_PER_SIZE), Grid(WIDTH_PER_SIZE)
+        self._choices, self._others = Grid(), Grid()
         self._layout = QVBoxLayout(self)
         self._layout.setContentsMargins(0, 0, 0, 0)
-        self._layout.addLayout(self._choices.layout)
-        self._layout.addLayout(self._others.layout)
+        self._layout.addLayout(self._choices)
+        self._layout.addLayout(self._others)
 
     def buttons(self) -> list[ActionButton]:
         """Return the buttons of the present actions."""
@@ -174,6 +157,8 @@ class Actions(QWidget):
     def set_look(self, look: Look) -> None:
         """Take over colours and sizes."""
         self._look = look
+        self._choices.setSpacing(look.sizes.gap)
+        self._others.setSpacing(look.sizes.gap)
         for button in self._buttons:
             button.set_look(look)
         self._arrange()
@@ -190,11 +175,17 @@ class Actions(QWidget):
         pairs = list(zip(self._buttons, self._actions, strict=False))
         choices = [button for button, action in pairs if action.key]
         others = [button for button, action in pairs if not action.key]
-        self._choices.arrange(choices, self.width(), self._look)
-        self._others.arrange(others, self.width(), self._look)
+        is_few = len(choices) <= FEW_CHOICES
+        width = FEW_WIDTH_PER_SIZE if is_few else CHOICE_WIDTH_PER_SIZE
+        self._choices.arrange(choices, min(LEAST_COLUMNS, self._columns(len(choices), width)))
+        self._others.arrange(others, self._columns(len(others), WIDTH_PER_SIZE))
         self._layout.setSpacing(self._look.sizes.gap if choices and others else 0)
         for number, button in enumerate(self._buttons):
             button.setVisible(number < len(self._actions))
+
+    def _columns(self, count: int, width_per_size: int) -> int:
+        fitting = max(1, self.width() // (self._look.sizes.body * width_per_size))
+        return min(fitting, max(LEAST_COLUMNS, count))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Break the rows where the new width wants it."""

@@ -1,13 +1,19 @@
 """The labelled values of a screen, the strong ones large."""
 
-from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from station.screen import Field
 from station.text import Text, Translate, visible
 from station.ui.theme import Look
+from station.ui.widgets.grid import Grid
 from station.ui.widgets.plain_text import PlainText, Style
 
 EMPTY = "\N{EN DASH}"
+STRONG_WIDTH_PER_SIZE = 9
+WIDTH_PER_SIZE = 8
+TWO_LINES = 2
+LEAST_COLUMNS, MOST_COLUMNS = 2, 4
 
 
 class FieldCell(QWidget):
@@ -30,11 +36,16 @@ class FieldCell(QWidget):
         self.label.set_text(label)
         self.value.set_text(value or EMPTY)
         self.label.set_style(Style(sizes.small, sizes.small, palette.muted))
-        self.value.set_style(Style(largest, min(largest, sizes.body), palette.ink, bold=strong))
+        # A strong value that is long, such as a place, is whole in two small lines rather than cut in one.
+        least = sizes.body - TWO_LINES if strong else min(largest, sizes.body)
+        self.value.set_style(Style(largest, least, palette.ink, bold=strong))
 
 
 class Fields(QWidget):
-    """A grid of fields that keeps its cells from one snapshot to the next."""
+    """The strong fields above, the others below, in cells that are kept from one snapshot to the next.
+
+    As many stand beside each other as the width lets be read, so that a long list leaves the table its room.
+    """
 
     def __init__(self, look: Look, translate: Translate) -> None:
         super().__init__()
@@ -42,8 +53,11 @@ class Fields(QWidget):
         self._translate = translate
         self._fields: tuple[Field, ...] = ()
         self._cells: list[FieldCell] = []
-        self._grid = QGridLayout(self)
-        self._grid.setContentsMargins(0, 0, 0, 0)
+        self._strong, self._others = Grid(), Grid()
+        self._layout = QVBoxLayout(self)
+        self._layout.setContentsMargins(0, 0, 0, 0)
+        self._layout.addLayout(self._strong)
+        self._layout.addLayout(self._others)
 
     def cells(self) -> list[FieldCell]:
         """Return the cells that show the present fields."""
@@ -61,8 +75,11 @@ class Fields(QWidget):
         self._refresh()
 
     def _refresh(self) -> None:
-        self._grid.setHorizontalSpacing(2 * self._look.sizes.gap)
-        self._grid.setVerticalSpacing(self._look.sizes.gap // 2)
+        gap = self._look.sizes.gap
+        for grid in (self._strong, self._others):
+            grid.setHorizontalSpacing(2 * gap)
+            grid.setVerticalSpacing(gap // 2)
+        self._layout.setSpacing(gap // 2)
         while len(self._cells) < len(self._fields):
             self._cells.append(FieldCell())
         for cell, field in zip(self._cells, self._fields, strict=False):
@@ -75,11 +92,19 @@ class Fields(QWidget):
         return value.rendered(self._translate) if isinstance(value, Text) else visible(value)
 
     def _arrange(self) -> None:
-        """Place two fields in a row, three where there are many; the cells fill the rows in order."""
-        columns = 3 if len(self._fields) > 4 else 2
+        pairs = list(zip(self._cells, self._fields, strict=False))
+        strong = [cell for cell, field in pairs if field.strong]
+        others = [cell for cell, field in pairs if not field.strong]
+        sizes = self._look.sizes
+        self._strong.arrange(strong, self._columns(len(strong), sizes.strong * STRONG_WIDTH_PER_SIZE))
+        self._others.arrange(others, self._columns(len(others), sizes.value * WIDTH_PER_SIZE))
         for number, cell in enumerate(self._cells):
-            if number < len(self._fields):
-                self._grid.addWidget(cell, number // columns, number % columns)
             cell.setVisible(number < len(self._fields))
-        for column in range(3):
-            self._grid.setColumnStretch(column, 1 if column < columns else 0)
+
+    def _columns(self, count: int, least_width: int) -> int:
+        fitting = min(MOST_COLUMNS, max(1, self.width() // least_width))
+        return min(fitting, max(LEAST_COLUMNS, count))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Break the rows where the new width wants it."""
+        self._arrange()

@@ -23,7 +23,7 @@ MOST_MEASURED = 200
 MARK = 5
 """The width of the mark at the left of the current line."""
 PICTURE_MARGIN = 3
-BAR_WIDTH_PER_SIZE = 6
+BAR_WIDTH_PER_SIZE = 5
 
 
 class LineDelegate(QStyledItemDelegate):
@@ -163,6 +163,7 @@ class Lines(QTableView):
         self.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
         self.horizontalHeader().setSectionsClickable(False)
         self.horizontalHeader().setHighlightSections(False)
+        self.horizontalHeader().setTextElideMode(Qt.TextElideMode.ElideRight)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
 
@@ -173,9 +174,8 @@ class Lines(QTableView):
         self._delegate.pictures.keep(row.picture for row in rows)
         if is_new_shape:
             self._share_width()
-        current = self._lines.current()
-        if current >= 0 and (is_new_shape or current != before):
-            self.scrollTo(self._lines.index(current, 0), QAbstractItemView.ScrollHint.PositionAtCenter)
+        if is_new_shape or self._lines.current() != before:
+            self._show_current()
         self.setVisible(bool(columns))
 
     def set_look(self, look: Look) -> None:
@@ -184,6 +184,13 @@ class Lines(QTableView):
         self.verticalHeader().setDefaultSectionSize(look.sizes.row)
         self._share_width()
 
+    def _show_current(self) -> None:
+        current = self._lines.current()
+        if current >= 0:
+            # Of a new table the scroll bar does not know the length before the next layout.
+            self.updateGeometries()
+            self.scrollTo(self._lines.index(current, 0), QAbstractItemView.ScrollHint.PositionAtCenter)
+
     def _share_width(self) -> None:
         """Give each column what its texts need, as far as the table is wide enough."""
         bars = self._lines.bars
@@ -191,8 +198,10 @@ class Lines(QTableView):
         if not wanted:
             return
         bar = self._delegate.bar_width() + 2 * self._delegate.look.sizes.gap if bars >= 0 else 0
-        for column, width in enumerate(shared(wanted, self.viewport().width() - bar)):
-            self.setColumnWidth(column, width)
+        # What stands before the first text is not shared: cutting it would leave no text at all.
+        first = self._delegate.first_room()
+        for column, width in enumerate(shared(wanted, self.viewport().width() - bar - first)):
+            self.setColumnWidth(column, width + (first if column == 0 else 0))
         if bars >= 0:
             self.setColumnWidth(bars, bar)
 
@@ -204,13 +213,13 @@ class Lines(QTableView):
         header = self._lines.headerData(column, Qt.Orientation.Horizontal)
         title = QFontMetrics(self.horizontalHeader().font()).horizontalAdvance(str(header))
         width = max((metrics.horizontalAdvance(text) for text in texts), default=0)
-        before = self._delegate.first_room() if column == 0 else 0
-        return max(width + before, title + 4) + 2 * self._delegate.look.sizes.gap + 4
+        return max(width, title + 4) + 2 * self._delegate.look.sizes.gap + 4
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Share the new width among the columns."""
+        """Share the new width among the columns, and keep the current line in sight."""
         super().resizeEvent(event)
         self._share_width()
+        self._show_current()
 
     def sizeHint(self) -> QSize:
         """Ask for little; the layout gives all the room that is left."""

@@ -9,7 +9,7 @@ from station.ui.theme import Palette
 
 LEAST = 2
 """The pixels of what has begun, be it one of a thousand."""
-UNDER_WAY_OPACITY = 70
+UNDER_WAY_OPACITY = 100
 
 
 def paint_progress(painter: QPainter, place: QRect, progress: Progress, palette: Palette) -> None:
