@@ -14,13 +14,10 @@ settings.register_profile("station", deadline=None, derandomize=True)
 settings.load_profile("station")
 
 
-LONGEST = ("soak", "test_headless.py", "x11", "test_cli.py")
-
-
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(items):
     """Begin with the longest tests, so that no processor is left alone with them at the end."""
-    items.sort(key=lambda item: next((n for n, name in enumerate(LONGEST) if name in item.path.parts), 9))
+    items.sort(key=lambda item: "soak" not in item.path.parts)
 
 
 @pytest.fixture

@@ -197,7 +197,7 @@ def test_what_is_not_settled_in_time_is_said_and_stays_in_the_journal(
     server: DemoServer, computer: CommandLine
 ):
     server.faults.set(Fault(Kind.RATE_LIMIT, RECEIVE, times=9, seconds=60))
-    ran = at(server, computer, ORDER_AND_BAG, "--settle-timeout", "0.5")
+    ran = at(server, computer, ORDER_AND_BAG, "--settle-timeout", "1.5")
     assert ran.code == 1
     assert ran.err == "Not everything is settled; the journal keeps it for the next start.\n"
     server.faults.clear()
@@ -206,7 +206,7 @@ def test_what_is_not_settled_in_time_is_said_and_stays_in_the_journal(
 
 def test_a_bag_that_a_former_run_left_in_doubt_is_cleared_up(server: DemoServer, computer: CommandLine):
     server.faults.set(Fault(Kind.DROP_AFTER, RECEIVE))
-    slow = ["--set", "journal.look_back_seconds=600", "--settle-timeout", "0.3"]
+    slow = ["--set", "journal.look_back_seconds=600", "--settle-timeout", "1.5"]
     assert at(server, computer, ORDER_AND_BAG, *slow).code == 1
     assert query(computer.journal, "SELECT state FROM writes") == [("UNKNOWN",)]
     ran = at(server, computer, b"")
