@@ -186,6 +186,13 @@ def test_a_line_that_was_added_is_told(bench: Bench):
     assert bench.rows(f"SELECT pk FROM purchase_order_line WHERE reference = '{NOTE}'") == [(told.pk,)]
 
 
+def test_a_line_like_another_one_stands_alone(bench: Bench):
+    for reference in ("op 1", "op 2"):
+        assert isinstance(bench(AddOrderLine(6, 2, FIVE, reference)), Done)
+    sql = 'SELECT quantity, reference FROM purchase_order_line WHERE "order" = 6 AND part = 2 ORDER BY pk'
+    assert bench.rows(sql) == [(5, "op 1"), (5, "op 2")]
+
+
 @pytest.mark.parametrize("read", [Lost("cut"), [[]], {"pk": 9, "status": 10}, {"pk": 1}])
 def test_an_order_that_cannot_be_read_again_was_still_placed(read: object):
     server = Server(post_order_po_1_issue={}, get_order_po_1=read)
