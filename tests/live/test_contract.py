@@ -218,7 +218,7 @@ def test_a_bag_without_a_place_needs_one(live: Live):
 def test_nothing_goes_to_a_place_that_only_holds_places(live: Live):
     answer = live(live.receipt(CUT_TAPE, location=place(live, "Warehouse")))
     assert isinstance(answer, Refused)
-    assert answer.why is Why.INVALID
+    assert answer.why is Why.PLACE_GONE
 
 
 def test_a_label_names_its_order_and_part_before_it_is_received(live: Live):
