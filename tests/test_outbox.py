@@ -127,7 +127,7 @@ def test_undo_says_why_it_is_too_late(bench, answer, why):
 
 def test_undo_without_anything_done_says_so_and_skips_what_was_refused(bench):
     bench.scan(bag(), "s1")
-    bench.write_answered(Refused(Why.NO_MATCH))
+    bench.write_answered(Refused(Why.LINE_COMPLETE))
     bench.scan("STATION:UNDO", "s2")
     assert bench.tape("s2") == ("refused", "There is nothing to take back.")
 

@@ -9,7 +9,7 @@ from decimal import Decimal
 from pathlib import Path
 
 from station.barcode import read
-from station.engine import IDENTIFY, Came, Engine, Returned
+from station.engine import IDENTIFY, Came, Engine, Message, Returned
 from station.journal.store import Journal
 from station.model import Context, Done, Identity, Outcome, Place, Reading, Scan, Scanned, Verdict
 from station.operations import (
@@ -130,8 +130,8 @@ class ScriptedLanes:
     @property
     def questions(self) -> list[Read]:
         """What a scan waits for: not who is signed in, nor what is asked beside the booking."""
-        asked = (read for op_id, read in self.reads.items() if op_id != IDENTIFY)
-        return [read for read in asked if not isinstance(read, LoadPicture | LoadPlaces)]
+        asked = (question for op_id, question in self.reads.items() if op_id != IDENTIFY)
+        return [each for each in asked if not isinstance(each, LoadPicture | LoadPlaces)]
 
 
 @dataclass
@@ -194,22 +194,29 @@ class Workbench:
         return self
 
     def scan(self, text: str, scan_id: str) -> None:
-        self.engine.handle(Came(scan(text, scan_id)))
+        self._handle(Came(scan(text, scan_id)))
+
+    def _handle(self, message: Message) -> None:
+        """Hand a message in; what is asked beside a booking is answered at once."""
+        self.engine.handle(message)
+        for op_id in [op for op, asked in self.lanes.reads.items() if isinstance(asked, LoadPlaces)]:
+            del self.lanes.reads[op_id]
+            self.engine.handle(Returned(op_id, Done(()), 0.1))
 
     def answer(self, outcome: Outcome, op_id: str = "", seconds: float = 0.1) -> None:
         """Answer a question; without ``op_id`` the oldest one that a workflow or a look has asked."""
         beside = LoadPicture | LoadPlaces
         reads = self.lanes.reads.items()
-        op_id = op_id or next(op for op, read in reads if op != IDENTIFY and not isinstance(read, beside))
+        op_id = op_id or next(op for op, asked in reads if op != IDENTIFY and not isinstance(asked, beside))
         del self.lanes.reads[op_id]
-        self.engine.handle(Returned(op_id, outcome, seconds))
+        self._handle(Returned(op_id, outcome, seconds))
 
     def write_answered(self, outcome: Outcome, seconds: float = 0.1, op_id: str = "") -> None:
         """Answer the write that is with the server."""
         if not op_id:
             [op_id] = self.lanes.writes
         del self.lanes.writes[op_id]
-        self.engine.handle(Returned(op_id, outcome, seconds))
+        self._handle(Returned(op_id, outcome, seconds))
 
     def go(self, seconds: float) -> None:
         """Let time pass and do what is due."""

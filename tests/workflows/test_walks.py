@@ -58,7 +58,7 @@ from station.workflows.lookup import LookupWorkflow
 from station.workflows.place import PlaceWorkflow
 from station.workflows.receiving.lines import OpenOrder
 from station.workflows.receiving.rules import Over, Rules, Wanted
-from station.workflows.receiving.states import Receiving, receiving_behind
+from station.workflows.receiving.states import Adding, NotPlaced, Receiving, receiving_behind
 from station.workflows.receiving.workflow import ReceiveWorkflow
 from tests.workbench import (
     AMPLIFIER,
@@ -166,6 +166,7 @@ class Walker:
         kinds = [*[self.answer] * 4, self.strange_answer, self.cancel]
         if not waiting:
             kinds += [*[self.scan] * 6, self.press, self.press]
+            kinds += [self.confirm] * 12 if isinstance(self.state, Adding | NotPlaced) else []
             kinds += [self.enter] if self.choose([True, False, False, False]) else []
             kinds += [self.chosen] if self.state == self.workflow.begin() else []
         return self.choose(kinds)()
@@ -182,6 +183,9 @@ class Walker:
         action = self.choose([*["confirm"] * 6, *[a for a in actions if a == "finish"] * 3, *actions])
         scan_id = self.choose([self.new_id(), ""])
         return Pressed(action, scan_id, self.choose(ACTIONS[action]), press=self.new_id())
+
+    def confirm(self):
+        return Pressed("confirm", self.new_id())
 
     def cancel(self):
         return Pressed("cancel", self.choose([self.new_id(), ""]))

@@ -12,6 +12,8 @@ from station.workflows.receiving.lines import OpenOrder
 from station.workflows.receiving.quantity import Amount, amount_on
 
 LONGEST_NOTE = 500
+TAKES_A_LINE = 293
+"""The first API number whose server books a label on the line that the station names."""
 
 
 class Detail(StrEnum):
@@ -187,7 +189,9 @@ def place_of(opened: OpenOrder, line: OrderLine, context: Context) -> Place | No
 
 def receipt(opened: OpenOrder, bag: Bag, context: Context) -> Receive | ReceiveLine:
     """Return the write that books a bag: by its label where that tells all, else by its line."""
-    if _label_tells_all(bag):
+    identity = context.identity
+    takes_a_line = identity is None or identity.api >= TAKES_A_LINE
+    if _label_tells_all(bag) and takes_a_line:
         return _by_label(opened, bag, context)
     return by_line(_by_label(opened, bag, context), bag)
 

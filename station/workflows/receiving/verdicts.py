@@ -143,7 +143,7 @@ _REFUSALS: dict[Why, Text] = {
     Why.NO_LINE: say("The server finds no line for {part} on {order}. Nothing was booked; ask the buyer."),
     Why.NO_MATCH: say("The server cannot read this label of {part}. Nothing was booked; ask the buyer."),
     Why.NO_LOCATION: say("{part} has no place to go. Scan the location where you put it."),
-    Why.PLACE_GONE: say("The server does not have {place} any more. Scan the location where you put {part}."),
+    Why.PLACE_GONE: say("Nothing can be put into {place} any more. Scan the location where you put {part}."),
     Why.TOO_MANY: say(
         "Others have received {part} meanwhile; this bag would be more than ordered. Nothing was booked: "
         "put it aside and ask."

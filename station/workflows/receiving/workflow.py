@@ -86,14 +86,14 @@ class ReceiveWorkflow:
         Searching: frozenset({Choosing, Searching, Loading, Receiving}),
         Loading: _OF_A_BAG - {Checking} | {Choosing, Loading, NotPlaced},
         NotPlaced: frozenset({Choosing, NotPlaced, Loading, Searching, Receiving}),
-        Receiving: _OF_A_BAG | {Choosing, Searching, Finished},
+        Receiving: _OF_A_BAG | {Choosing, Finished},
         Checking: _OF_A_BAG | {Adding, Loading},
-        Confirming: _OF_A_BAG | {Searching},
-        Counting: _OF_A_BAG | {Searching, Finished},
-        Deciding: _OF_A_BAG | {Searching},
-        Capturing: _OF_A_BAG - {Checking} | {Searching},
-        Adding: _OF_A_BAG | {Adding, Loading, Searching},
-        Finished: _OF_A_BAG | {Finished, Searching},
+        Confirming: _OF_A_BAG,
+        Counting: _OF_A_BAG | {Finished},
+        Deciding: _OF_A_BAG,
+        Capturing: _OF_A_BAG - {Checking},
+        Adding: _OF_A_BAG | {Adding, Loading},
+        Finished: _OF_A_BAG | {Finished},
     }
 
     def __init__(self, rules: Rules | None = None) -> None:
@@ -136,9 +136,9 @@ class ReceiveWorkflow:
                 scanned.scan.id, scanned.reading.text, scanned, offer=True, supplier_part=event.supplier_part
             )
             return finding.load(led, event.order)
-        if event.field != "order":
+        if event.field != "order" or not isinstance(state, Choosing):
             return Step(state)
-        return finding.search(Leading(event.scan_id, event.text.strip(), previous=receiving_behind(state)))
+        return finding.search(Leading(event.scan_id, event.text.strip()))
 
     # Scans.
 
