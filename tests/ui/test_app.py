@@ -14,6 +14,7 @@ from station.app import WindowRun
 from station.assembly import Beginning
 from station.demo.server import DemoServer
 from station.means import Means
+from station.model import Pressed
 from station.settings_tree import JournalSettings, ServerSettings, Settings, WindowSettings
 from station.ui.commands import ConnectRequest
 
@@ -121,6 +122,15 @@ def test_a_journal_that_cannot_be_used_stops_scanning_aloud(open_window: Open, m
     qtbot.waitUntil(lambda: headline(run).startswith("The journal"), timeout=10_000)
     run.scanned("PO-0001", "keyboard")
     assert "Do not scan." in run.window.page.prompt_text
+
+
+def test_the_value_of_an_action_goes_with_it(means: Means, qtbot: QtBot):
+    run = WindowRun(means, Beginning())
+    qtbot.addWidget(run.window)
+    run.pressed("digit", "3")
+    run.pressed("undo")
+    inbox = run._station._engine._inbox
+    assert [inbox.get_nowait(), inbox.get_nowait()] == [Pressed("digit", value="3"), Pressed("undo")]
 
 
 def test_typed_codes_are_scans_by_hand(open_window: Open, means: Means, server: DemoServer, qtbot: QtBot):
