@@ -182,7 +182,7 @@ class WindowRun:
             if ring(self._name):
                 self.window.close()
             return
-        self._put(Pressed(action, value=value))
+        self._put(Pressed(action, value=value, press=new_scan_id()))
 
     def entered(self, field: str, text: str) -> None:
         """Take typed text; a typed code is a scan by hand."""

@@ -246,8 +246,8 @@ class MainWindow(QMainWindow):
     def _is_choice(self, event: QKeyEvent) -> bool:
         """Press the action of a key; Shift may be held, for some layouts have their digits there."""
         held = event.modifiers() & ~(Qt.KeyboardModifier.ShiftModifier | Qt.KeyboardModifier.KeypadModifier)
-        is_free = held == Qt.KeyboardModifier.NoModifier and not self.page.entry.hasFocus()
-        return is_free and self.page.buttons.press_key(event.text())
+        # The field for typed codes takes its keys before they come here.
+        return held == Qt.KeyboardModifier.NoModifier and self.page.buttons.press_key(event.text())
 
     def _note(self, painted: str, facts: dict[str, str]) -> None:
         if self._screen_log is not None:

@@ -15,7 +15,7 @@ from station.assembly import Beginning
 from station.demo.server import DemoServer
 from station.engine import Returned
 from station.means import Means
-from station.model import Done, Refused, Why
+from station.model import Done, Pressed, Refused, Why
 from station.settings_tree import JournalSettings, ServerSettings, Settings, WindowSettings
 from station.ui.commands import ConnectRequest
 from tests.test_reports import REPORT
@@ -118,6 +118,19 @@ def test_a_journal_that_cannot_be_used_stops_scanning_aloud(open_window: Open, m
     qtbot.waitUntil(lambda: headline(run).startswith("The journal"), timeout=10_000)
     run.scanned("PO-0001", "keyboard")
     assert "Do not scan." in run.window.page.prompt_text
+
+
+def test_the_value_of_an_action_goes_with_it(means: Means, qtbot: QtBot):
+    run = WindowRun(means, Beginning())
+    qtbot.addWidget(run.window)
+    run.pressed("digit", "3")
+    run.pressed("undo")
+    inbox = run._station._engine._inbox
+    first, second = inbox.get_nowait(), inbox.get_nowait()
+    assert replace(first, press="") == Pressed("digit", value="3")
+    assert replace(second, press="") == Pressed("undo")
+    assert "" not in {first.press, second.press}
+    assert first.press != second.press, "operations are named after it"
 
 
 def test_typed_codes_are_scans_by_hand(open_window: Open, means: Means, server: DemoServer, qtbot: QtBot):

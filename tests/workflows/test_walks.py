@@ -98,7 +98,7 @@ TEXTS = [
     "PO-0001", "INV-SL7", "<img src=x>", "", "a\x00b", "{0}", bag(), bag(lot="B"), bag(quantity=25),
     bag(quantity=26), bag(RESISTOR, 500), bag(RESISTOR, 50), *[bag(RESISTOR, "")] * 3,
     bag(OTHER_ORDER.lines[0], 5), label(mpn="x", quantity=500, order="PO-0002"),
-    bag(REEL, 1000), bag(REEL, 2), bag(GAUGE, 2), bag(GAUGE, ""), "SN-1-1", "SN-1-4", "20270101",
+    *[bag(REEL, 1000)] * 3, bag(REEL, 2), bag(GAUGE, 2), bag(GAUGE, ""), "SN-1-1", "SN-1-4", "20270101",
     "4006381333931", '{"part": 212}', "RC0603FR-0710KL", "RC0603FR-0710KL",
     label(mpn="nobody", quantity=1000), label("X", "LM358BIDDFR", 3, order="PO-9999"),
     label(RESISTOR.sku, quantity="-5"), label(RESISTOR.sku, quantity="50NAR000"),
@@ -166,7 +166,7 @@ class Walker:
         kinds = [*[self.answer] * 4, self.strange_answer, self.cancel]
         if not waiting:
             kinds += [*[self.scan] * 6, self.press, self.press]
-            kinds += [self.confirm] * 12 if isinstance(self.state, Adding | NotPlaced) else []
+            kinds += [self.confirm] * 5 if isinstance(self.state, Adding | NotPlaced) else []
             kinds += [self.enter] if self.choose([True, False, False, False]) else []
             kinds += [self.chosen] if self.state == self.workflow.begin() else []
         return self.choose(kinds)()
@@ -254,7 +254,7 @@ class Walker:
     def check_commits(self, before, event, step):
         commits = [effect for effect in step.effects if isinstance(effect, Commit)]
         for commit in commits:
-            assert commit.op_id not in self.written
+            assert commit.op_id not in self.written, commit.op_id
             if isinstance(commit.write, Receive | ReceiveLine):
                 self.check_receipt(commit, step)
         if isinstance(event, Pressed) and event.action == "cancel":

@@ -13,6 +13,7 @@ from station.model import (
     NotSent,
     Outcome,
     Place,
+    Pressed,
     Refused,
     Result,
     Say,
@@ -229,21 +230,26 @@ def _part_checked(state: Checking, outcome: Outcome) -> Step[ReceiveState]:
     return Step(Adding(receiving, scanned, found.supplier_part, name), (Say(verdict),))
 
 
-def add(state: Adding, scan_id: str) -> Step[ReceiveState]:
+def add(state: Adding, event: Pressed) -> Step[ReceiveState]:
     """Add a line for the part that a person wants on the order."""
     order, scan = state.receiving.opened.order, state.scanned.scan
     said = state.receiving.said.quantity
     printed = amount_on(state.scanned.reading)
     quantity = said or (printed.value if printed else None)
     if not quantity:
-        verdict = refused(scan_id, order_sentences.how_many_to_add(state.part))
+        verdict = refused(event.scan_id, order_sentences.how_many_to_add(state.part))
         return Step(replace(state, receiving=replace(state.receiving, verdict=verdict)), (Say(verdict),))
-    op = f"{scan.id}:add-line"
+    op = f"{event.origin}:add-line"
     write = AddOrderLine(
-        order.pk, state.supplier_part, quantity, f"Station {scan.id}", order.reference, state.part
+        order.pk,
+        state.supplier_part,
+        quantity,
+        f"Station {op.rpartition(':')[0]}",
+        order.reference,
+        state.part,
     )
     pending = Verdict(scan.id, Result.PENDING, order_sentences.adding(state.part, order))
-    effects = (Say(done(scan_id, say("Confirmed."))), Say(pending), Commit(op, scan.id, write))
+    effects = (Say(done(event.scan_id, say("Confirmed."))), Say(pending), Commit(op, scan.id, write))
     return Step(replace(state, op=op, receiving=replace(state.receiving, verdict=pending)), effects)
 
 

@@ -10,6 +10,7 @@ from station.model import (
     Kind,
     Outcome,
     Place,
+    Pressed,
     Reading,
     Refused,
     Result,
@@ -235,13 +236,17 @@ def _not_placed(led: Leading, order: PurchaseOrder, bench: Bench) -> Step[Receiv
     return choose(led, refused(led.scan_id, order_sentences.not_placed(order)))
 
 
-def issue(state: NotPlaced, scan_id: str) -> Step[ReceiveState]:
+def issue(state: NotPlaced, event: Pressed) -> Step[ReceiveState]:
     """Issue an order that a person has agreed to issue."""
-    op = f"{state.led.scan_id}:issue"
+    op = f"{event.origin}:issue"
     write = IssueOrder(state.order.pk, state.order.reference)
     pending = Verdict(state.led.scan_id, Result.PENDING, order_sentences.issuing(state.order))
     issuing = replace(state, op=op, verdict=pending)
-    effects = (Say(done(scan_id, say("Confirmed."))), Say(pending), Commit(op, state.led.scan_id, write))
+    effects = (
+        Say(done(event.scan_id, say("Confirmed."))),
+        Say(pending),
+        Commit(op, state.led.scan_id, write),
+    )
     return Step(issuing, effects)
 
 

@@ -193,7 +193,7 @@ class ReceiveWorkflow:
         if isinstance(state, Choosing):
             return finding.order_chosen(state, event.value, scan_id) if action == "digit" else None
         if isinstance(state, NotPlaced):
-            return finding.issue(state, scan_id) if action == "confirm" else None
+            return finding.issue(state, event) if action == "confirm" else None
         if isinstance(state, Adding):
             return _while_adding(state, event)
         if isinstance(state, Finished):
@@ -288,7 +288,7 @@ def _counted_and_finished(state: Counting, event: Pressed, bench: Bench) -> Step
 
 def _while_adding(state: Adding, event: Pressed) -> Step[ReceiveState] | None:
     if event.action == "confirm":
-        return checking.add(state, event.scan_id)
+        return checking.add(state, event)
     if event.action not in {"quantity", "digit"}:
         return None
     step = _ordered(state.receiving, event)
