@@ -131,22 +131,34 @@ class Allocation:
 
 @dataclass(frozen=True, slots=True)
 class Shipment:
-    """A shipment of a sales order; ``shipped_on`` is empty while it has not left."""
+    """A shipment of a sales order; ``shipped_on`` is empty while it has not left.
+
+    ``checked_by`` is the name of whoever checked it, or the key where the server tells no name.
+    """
 
     pk: int
     reference: str
     shipped_on: str = ""
     tracking: str = ""
+    order: int | None = None
+    checked_by: str = ""
+    invoice: str = ""
+    order_reference: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Allocated:
-    """What was set aside; ``allocation`` is None where the server did not tell its key."""
+    """What was set aside; ``allocation`` is None where the server did not tell its key.
+
+    ``over`` is by how much the line is above the ``most`` of the write, as far as it could be read again:
+    another station may have set aside for it at the same moment.
+    """
 
     allocation: int | None
     line: int
     item: int
     quantity: Decimal
+    over: Decimal = Decimal(0)
 
 
 @dataclass(frozen=True, slots=True)

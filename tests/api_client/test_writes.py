@@ -171,7 +171,8 @@ def test_allocations_and_shipments_are_read(bench: Bench):
     bench(ALLOCATE)
     allocation = Allocation(1, 1, 5, Decimal("10.0"), 1)
     assert bench.backend.perform(LoadAllocations(1)) == Done((allocation,))
-    assert bench.backend.perform(LoadShipments(2)) == Done((Shipment(2, "1"), Shipment(3, "2")))
+    of = {"order": 2, "order_reference": "SO-0002"}
+    assert bench.backend.perform(LoadShipments(2)) == Done((Shipment(2, "1", **of), Shipment(3, "2", **of)))
 
 
 def test_each_allocation_is_told_with_its_own_key(bench: Bench):

@@ -2,9 +2,10 @@
 
 from dataclasses import replace
 from decimal import Decimal
-from enum import Enum, auto
 
 from station.api_client.http import HttpRequest
+from station.api_client.inventree.tasks import Task
+from station.api_client.inventree.things import text_of
 from station.api_client.inventree.wire import (
     NOT_UNDERSTOOD,
     Body,
@@ -224,8 +225,16 @@ def _shipment(row: dict[str, Json]) -> Shipment | None:
     pk, reference = key_of(row.get("pk")), row.get("reference")
     if pk is None or not isinstance(reference, str) or "shipment_date" not in row:
         return None
-    date, tracking = row["shipment_date"], row.get("tracking_number")
-    return Shipment(pk, reference, str(date or ""), tracking if isinstance(tracking, str) else "")
+    return Shipment(
+        pk,
+        reference,
+        shipped_on=text_of(row, "shipment_date"),
+        tracking=text_of(row, "tracking_number"),
+        order=key_of(row.get("order")),
+        checked_by=text_of(row, "checked_by_detail", "username") or text_of(row, "checked_by"),
+        invoice=text_of(row, "invoice_number"),
+        order_reference=text_of(row, "order_detail", "reference"),
+    )
 
 
 def check_request(write: Ship) -> HttpRequest:
@@ -239,35 +248,6 @@ def ship_request(write: Ship) -> HttpRequest:
     given = {"tracking_number": write.tracking, "invoice_number": write.invoice}
     body = {name: text for name, text in given.items() if text}
     return HttpRequest("POST", f"/api/order/so/shipment/{write.shipment}/ship/", body=body)
-
-
-class Task(Enum):
-    """How far the server is with something that it does in the background."""
-
-    DONE = auto()
-    PENDING = auto()
-    FAILED = auto()
-
-
-def ship_progress(answer: Body | Outcome) -> tuple[Task, str] | Outcome:
-    """Read the answer to shipping: an echo of the request up to API 465, then a task with its id."""
-    body = object_in(answer)
-    if not isinstance(body, dict):
-        return body
-    if refusal := refused_in(body):
-        return refusal
-    if "task_id" not in body:
-        echo = "shipment_date" in body or "tracking_number" in body
-        return (Task.DONE, "") if echo else NOT_UNDERSTOOD
-    task = body["task_id"] if isinstance(body["task_id"], str) else ""
-    if body.get("complete") is True:
-        return (Task.DONE if body.get("success") is True else Task.FAILED), task
-    return (Task.PENDING, task) if body.get("pending") is True else NOT_UNDERSTOOD
-
-
-def task_request(task: str) -> HttpRequest | None:
-    """Ask how far a task is; None if its id is not one that can stand in an address."""
-    return HttpRequest("GET", f"/api/background-task/{task}/") if task.isascii() and task.isalnum() else None
 
 
 def shipped(shipment: Shipment | Outcome, progress: Task, write: Ship) -> Outcome:

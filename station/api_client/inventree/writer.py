@@ -8,7 +8,7 @@ from decimal import Decimal
 from typing import Any
 
 from station.api_client.http import Exchange, HttpRequest
-from station.api_client.inventree import attachments, links, purchasing, receipts, sales, stock
+from station.api_client.inventree import attachments, builds, links, purchasing, receipts, sales, stock, tasks
 from station.api_client.inventree.wire import (
     Body,
     key_of,
@@ -29,6 +29,7 @@ from station.operations import (
     AttachPhoto,
     ChangeStatus,
     CompleteOrder,
+    ConsumeBuild,
     Count,
     CreateShipment,
     Deallocate,
@@ -81,6 +82,7 @@ class Writer:
             Allocate: self._allocate,
             Deallocate: lambda w: sales.deallocated(self._write(sales.deallocate_request(w))),
             AllocateToBuild: self._allocate_to_build,
+            ConsumeBuild: self._consume,
             CreateShipment: lambda w: sales.created(self._write(sales.create_request(w)), w),
             Ship: self._ship,
             Link: lambda w: links.linked(self._exchange(links.link_request(w)), w),
@@ -161,23 +163,38 @@ class Writer:
             noted = object_in(self._write(sales.check_request(write)))
             if not isinstance(noted, dict):
                 return noted
-        progress = sales.ship_progress(self._write(sales.ship_request(write)))
+        progress = tasks.progress(self._write(sales.ship_request(write)), tasks.SHIPPING)
         if not isinstance(progress, tuple):
             return progress
         state = self._completed(*progress)
-        if state is sales.Task.PENDING:
+        if state is tasks.Task.PENDING:
             return Unknown("the server is still completing the shipment")
         path = f"/api/order/so/shipment/{write.shipment}/"
         return sales.shipped(sales.shipment_in(self._read(HttpRequest("GET", path))), state, write)
 
-    def _completed(self, state: sales.Task, task: str) -> sales.Task:
+    def _consume(self, write: ConsumeBuild) -> Outcome:
+        api = self._version()
+        if isinstance(api, NotSent):
+            return api
+        if refusal := builds.unsupported(api):
+            return refusal
+        progress = tasks.progress(self._write(builds.consume_request(write)), tasks.CONSUMING)
+        if not isinstance(progress, tuple):
+            return progress
+        state = self._completed(*progress)
+        if state is tasks.Task.PENDING:
+            return Unknown("the server is still building it in")
+        rows = sales.allocations_in(self._read(sales.build_items_request(write.build)))
+        return builds.consumed(rows, state, write)
+
+    def _completed(self, state: tasks.Task, task: str) -> tasks.Task:
         """Ask until the server has completed a task, a bounded number of times."""
-        request = sales.task_request(task)
+        request = tasks.task_request(task)
         for seconds in POLLS if request else ():
-            if state is not sales.Task.PENDING or request is None:
+            if state is not tasks.Task.PENDING or request is None:
                 break
             self._wait(seconds)
-            told = sales.ship_progress(self._read(request))
+            told = tasks.progress(self._read(request))
             state = told[0] if isinstance(told, tuple) else state
         return state
 
