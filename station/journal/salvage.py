@@ -23,7 +23,7 @@ Row = dict[str, Value]
 COLUMNS: dict[str, tuple[str, ...]] = {
     "scans": (
         *("id", "at", "raw", "source", "symbology", "kind", "workflow", "result", "headline", "detail"),
-        "code",
+        *("code", "operator"),
     ),
     "writes": (
         *("op_id", "scan_id", "workflow", "kind", "server", "subject", "payload", "state", "attempts"),
@@ -34,7 +34,7 @@ COLUMNS: dict[str, tuple[str, ...]] = {
 }
 """The columns in their order on disk; those of later versions come last."""
 KEYS = {"scans": "id", "writes": "op_id", "moves": "id"}
-_LENGTHS = {10: "scans", 11: "scans", 13: "writes", 18: "writes", 6: "moves"}
+_LENGTHS = {10: "scans", 11: "scans", 12: "scans", 13: "writes", 18: "writes", 6: "moves"}
 """How many columns the rows of a table have, in the version that wrote them."""
 _NUMBER = {"moves": "id"}
 _WRITE_TEXTS = ("op_id", "scan_id", "workflow", "kind", "server", "subject", "payload")

@@ -267,7 +267,10 @@ class CreateShipment:
 
 @dataclass(frozen=True, slots=True)
 class Ship:
-    """Send a shipment on its way. Done(Shipment). ``checked_by`` is the key of a user."""
+    """Send a shipment on its way. Done(Shipment).
+
+    ``checked_by`` is the key of a user, ``waived_by`` who let it leave although not everything was checked.
+    """
 
     KIND: ClassVar[str] = "ship"
     shipment: int
@@ -278,6 +281,7 @@ class Ship:
     reference: str = ""
     order_reference: str = ""
     barcode: str = ""
+    waived_by: str = ""
 
     @property
     def subject(self) -> str:

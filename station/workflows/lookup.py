@@ -35,6 +35,7 @@ from station.workflows.base import (
     CONNECT,
     HOME,
     LOOKUP,
+    PACK,
     RECEIVE,
     done,
     failed,
@@ -95,6 +96,9 @@ MODEL_NAMES: dict[str, Text] = {
     "transferorder": say("Transfer order"),
 }
 
+PACKED = frozenset({"salesorder", "salesordershipment", "build"})
+"""What opens packing on the home screen."""
+
 # Labels of the facts that a thing carries; the names are the field's own, their translation stands here.
 FACT_NAMES: dict[str, Text] = {
     "Serial number": say("Serial number"),
@@ -119,8 +123,9 @@ FACT_NAMES: dict[str, Text] = {
 class LookupWorkflow:
     """Shows what a code stands for; ``context_decides`` makes it the home screen.
 
-    On the home screen an order opens receiving and a location becomes the place to work in; as a
-    mode of its own, looking up never leaves the screen and changes nothing.
+    On the home screen a purchase order opens receiving, a sales order, shipment or build order opens packing,
+    and a location becomes the place to work in; as a mode of its own, looking up never leaves the screen
+    and changes nothing.
     """
 
     ANSWERS = BASIC_ANSWERS
@@ -209,6 +214,8 @@ class LookupWorkflow:
         if self._context_decides and order is not None and thing.model != "stockitem":
             part = found.supplier_part if found.is_label else None
             return Step(Ready(), (SwitchTo("receive", Chosen(scanned, order, part)),))
+        if self._context_decides and thing.model in PACKED:
+            return Step(Ready(), (SwitchTo("pack", Chosen(scanned, thing.pk, model=thing.model)),))
         verdict = done(scan.id, found_sentence(thing), **thing_data(thing))
         effects: list[Effect] = [Say(verdict)]
         if self._context_decides and thing.model == "stocklocation" and not thing.structural:
@@ -247,8 +254,8 @@ class LookupWorkflow:
         return say("Home") if self._context_decides else say("Look up")
 
     def _ready_view(self, state: Ready, context: Context) -> View:
-        prompt = say("Scan a purchase order, a bag, a location, a part or a stock item.")
-        modes = (RECEIVE, LOOKUP) if self._context_decides else (HOME, RECEIVE)
+        prompt = say("Scan an order, a bag, a shipment, a location, a part or a stock item.")
+        modes = (RECEIVE, PACK, LOOKUP) if self._context_decides else (HOME, RECEIVE, PACK)
         actions = modes if context.identity else (*modes, CONNECT)
         if state.verdict is None:
             return View(self.name, self._title(), say("Ready. Scan any code."), prompt, actions=actions)

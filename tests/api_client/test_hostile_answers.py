@@ -5,8 +5,7 @@ from collections.abc import Callable, Iterator
 from decimal import Decimal
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 
 from station.api_client.http import Exchange, HttpReply, HttpRequest, Lost, NeverSent
 from station.api_client.inventree.witness import Witness

@@ -6,8 +6,7 @@ from dataclasses import replace
 from decimal import Decimal
 
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
+from hypothesis import given, settings, strategies as st
 
 from station.api_client.http import Exchange, HttpReply, HttpRequest, Lost, NeverSent
 from station.api_client.inventree import purchasing, stock

@@ -3,16 +3,14 @@
 from dataclasses import replace
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 from PySide6.QtCore import QModelIndex, Qt
 
 from station.model import Result, Tone
 from station.screen import Row
 from station.text import english, say
 from station.ui.widgets.lines import shared
-from station.ui.widgets.lines_model import ROW_ROLE as LINE_ROLE
-from station.ui.widgets.lines_model import LinesModel
+from station.ui.widgets.lines_model import ROW_ROLE as LINE_ROLE, LinesModel
 from station.ui.widgets.tape_model import ROW_ROLE, TapeModel
 
 from .gallery import tape_row

@@ -218,6 +218,7 @@ def _identity(server: Json, user: object, roles: object) -> Outcome:
             server=str(server.get("instance") or server.get("server") or ""),
             version=str(server.get("version", "")),
             api=key_of(server.get("apiVersion")) or 0,
+            pk=key_of(user.get("pk")),
             roles={str(role): tuple(may) for role, may in table.items() if isinstance(may, list)},
         )
     )

@@ -4,7 +4,21 @@ from collections.abc import Callable
 from dataclasses import replace
 from decimal import Decimal
 
-from station.model import Answered, Ask, Chime, Commit, Done, Effect, Outcome, Refused, Result, Say, Step, Verdict, Why
+from station.model import (
+    Answered,
+    Ask,
+    Chime,
+    Commit,
+    Done,
+    Effect,
+    Outcome,
+    Refused,
+    Result,
+    Say,
+    Step,
+    Verdict,
+    Why,
+)
 from station.operations import (
     Allocate,
     Allocated,
@@ -19,7 +33,7 @@ from station.text import Text, say
 from station.workflows.base import ask, done, refused
 from station.workflows.packing import sentences, verdicts
 from station.workflows.packing.bench import Bench
-from station.workflows.packing.job import Job, Kind, OpenJob, PendingAllocation, PickLine
+from station.workflows.packing.job import Kind, OpenJob, PendingAllocation, PickLine
 from station.workflows.packing.states import (
     ChoosingStock,
     Confirming,
@@ -27,7 +41,6 @@ from station.workflows.packing.states import (
     PackState,
     Pick,
     Question,
-    Said,
 )
 from station.workflows.packing.stock import candidates, expires_earlier, line_for, lines_taking
 
@@ -40,9 +53,7 @@ MOST_CHOICES = 6
 Checked = Step[PackState] | Pick
 
 
-def item_scanned(
-    packing: Packing, scan_id: str, code: str, item: StockItem, bench: Bench
-) -> Step[PackState]:
+def item_scanned(packing: Packing, scan_id: str, code: str, item: StockItem, bench: Bench) -> Step[PackState]:
     """Set a stock item aside for the line that wants it, or say why not."""
     line = line_for(packing.opened, lines_taking(packing.opened, item))
     if line is None:
@@ -238,7 +249,7 @@ def settled(packing: Packing, event: Answered, bench: Bench) -> Step[Packing]:
 def _looked_anew(packing: Packing, pending: PendingAllocation, outcome: Outcome) -> Step[Packing]:
     """After a refusal the numbers on the screen may be old: have the stock told anew."""
     line = packing.opened.line(pending.write.line)
-    if line is None or (isinstance(outcome, Refused) and outcome.why is Why.TAKEN_BACK):
+    if line is None or line.part is None or (isinstance(outcome, Refused) and outcome.why is Why.TAKEN_BACK):
         return Step(packing)
     return Step(packing, (Ask(f"{pending.op_id}-refused{STOCK}{line.part}", FindStock(line.part)),))
 
@@ -301,7 +312,7 @@ def _given_way(step: Step[Packing], pending: PendingAllocation, outcome: Done) -
 def asides(packing: Packing, scan_id: str) -> Step[Packing]:
     """Ask where the stock of the pick list lies, and what its parts look like."""
     lines = packing.opened.job.lines[:MOST_ASKED]
-    parts = dict.fromkeys(line.part for line in lines)
+    parts = dict.fromkeys(line.part for line in lines if line.part is not None)
     paths = dict.fromkeys(line.picture for line in lines if line.picture)
     stock = [Ask(f"{scan_id}{STOCK}{part}", FindStock(part)) for part in parts]
     seen = [Ask(f"{scan_id}{PICTURE}{path}", LoadPicture(path)) for path in paths]
@@ -347,5 +358,3 @@ def told(packing: Packing, verdict: Verdict) -> Step[PackState]:
 
 def _shown(packing: Packing, pick: Pick, verdict: Verdict) -> Packing:
     return replace(packing, verdict=verdict, current=pick.line.pk)
-
-

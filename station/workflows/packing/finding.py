@@ -50,7 +50,8 @@ from station.workflows.packing.states import (
 MOST_OFFERED = 9
 LONGEST_WORDS = 60
 _QUESTIONS = ("code", "orders", "builds", "words")
-_READS: dict[str, str] = {"salesorder": "sales", "build": "build"}
+MODELS = {"salesorder": Kind.SALES, "salesordershipment": Kind.SALES, "build": Kind.BUILD}
+"""What can be packed, by the server's names."""
 
 
 def search(led: Leading) -> Step[PackState]:
@@ -80,7 +81,8 @@ def searched(state: Searching, outcome: Outcome) -> Step[PackState]:
         return _thing_found(led, data)
     if not isinstance(data, tuple) and not unmatched:
         return choose(led, refused(led.scan_id, *failed(outcome)))
-    found = tuple(_offered(each) for each in data or () if isinstance(each, SalesOrder | Build))
+    listed = data if isinstance(data, tuple) else ()
+    found = tuple(_offered(each) for each in listed if isinstance(each, SalesOrder | Build))
     if found:
         return _found(led, found)
     left = [kind for kind in _QUESTIONS if kind not in state.tried]
@@ -97,10 +99,8 @@ def _offered(order: SalesOrder | Build) -> Offered:
 
 def _thing_found(led: Leading, found: Found) -> Step[PackState]:
     thing = found.thing
-    if thing.model == "salesordershipment":
-        return load_shipment(led, thing.pk)
-    if thing.model in _READS:
-        return load(led, _READS[thing.model], thing.pk)
+    if thing.model in MODELS:
+        return open_order(led, thing.model, thing.pk)
     return choose(led, refused(led.scan_id, sentences.not_an_order(thing)))
 
 
@@ -125,8 +125,10 @@ def order_chosen(state: Choosing, event: Pressed) -> Step[PackState]:
     return Step(step.state, (heard, *step.effects))
 
 
-def load_shipment(led: Leading, pk: int) -> Step[PackState]:
-    """Load a shipment, to find the order that it belongs to."""
+def open_order(led: Leading, model: str, pk: int) -> Step[PackState]:
+    """Open what the server knows under a model and a key; a shipment tells first whose it is."""
+    if model != "salesordershipment":
+        return load(led, MODELS[model].value, pk)
     op = f"{led.scan_id}:shipment"
     return Step(Loading(replace(led, shipment=pk), op), (Ask(op, LoadShipment(pk)),))
 

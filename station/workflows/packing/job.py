@@ -30,7 +30,7 @@ class PickLine:
     """One line of a pick list: what is wanted, what is set aside, what has left or is built in."""
 
     pk: int
-    part: int
+    part: int | None
     name: str
     ipn: str
     wanted: Decimal
@@ -48,9 +48,9 @@ class PickLine:
         """Return how much is neither set aside nor gone, never below zero."""
         return max(self.wanted - self.set_aside - self.gone, Decimal(0))
 
-    def takes(self, part: int) -> bool:
+    def takes(self, part: int | None) -> bool:
         """Tell whether stock of a part can be used; variants of the line's part can."""
-        return part == self.part or part in self.parts
+        return part is not None and (part == self.part or part in self.parts)
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +92,7 @@ class OpenJob:
     job: Job
     shipment: Shipment | None = None
     pending: tuple[PendingAllocation, ...] = ()
-    stock: Mapping[int, tuple[StockItem, ...]] = field(default_factory=dict)
+    stock: Mapping[int | None, tuple[StockItem, ...]] = field(default_factory=dict)
     pictures: Mapping[str, bytes] = field(default_factory=dict)
 
     def line(self, pk: int | None) -> PickLine | None:

@@ -80,7 +80,9 @@ def chosen(reference: str) -> Text:
 def which_shipment(job: Job) -> Text:
     """Ask into which shipment is packed."""
     if not job.open_shipments:
-        return say("{reference} has no open shipment. Scan NEW-SHIPMENT to open one.", reference=job.reference)
+        return say(
+            "{reference} has no open shipment. Scan NEW-SHIPMENT to open one.", reference=job.reference
+        )
     return say("Into which shipment of {reference}? Choose it by its digit.", reference=job.reference)
 
 
@@ -128,12 +130,16 @@ def nothing_missing(headline: Text, job: Job) -> Text:
 
 def not_wanted(item: StockItem, job: Job) -> Text:
     """Say that an item is not on the order."""
-    return say("{item} is not on {order}. Put it back and scan another item.", item=named(item), order=job.reference)
+    return say(
+        "{item} is not on {order}. Put it back and scan another item.", item=named(item), order=job.reference
+    )
 
 
 def not_in_stock_list(text: str, job: Job) -> Text:
     """Say that a code is nothing that the order wants."""
-    return say("{code} is nothing that {order} wants. Scan an item of the list.", code=text, order=job.reference)
+    return say(
+        "{code} is nothing that {order} wants. Scan an item of the list.", code=text, order=job.reference
+    )
 
 
 def all_set_aside(line: PickLine) -> Text:
@@ -246,7 +252,12 @@ def scan_all(count: int) -> Text:
 def seen(part: str, quantity: Decimal, of: Decimal, left: int) -> Text:
     """Say that an item was seen."""
     if not left:
-        return say("{part}: {quantity} of {of}. Everything is in the parcel. Scan SHIP.", part=part, quantity=quantity, of=of)
+        return say(
+            "{part}: {quantity} of {of}. Everything is in the parcel. Scan SHIP.",
+            part=part,
+            quantity=quantity,
+            of=of,
+        )
     return say("{part}: {quantity} of {of}. {left} to see.", part=part, quantity=quantity, of=of, left=left)
 
 
@@ -257,7 +268,10 @@ def seen_before(item: StockItem) -> Text:
 
 def seen_all_of(part: str) -> Text:
     """Say that there is one too many of a part."""
-    return say("All {part} of this parcel were seen: this one is too many. Take it out, then scan CONFIRM.", part=part)
+    return say(
+        "All {part} of this parcel were seen: this one is too many. Take it out, then scan CONFIRM.",
+        part=part,
+    )
 
 
 def not_in_parcel(name: str) -> Text:

@@ -18,19 +18,20 @@ from station.model import (
     Step,
     Verdict,
 )
-from station.operations import AttachPhoto, ConsumeBuild, Ship, Shipment
+from station.operations import AttachPhoto, ConsumeBuild, ConsumeItem, Ship, Shipment
 from station.screen import Report
 from station.text import number, say
 from station.workflows.base import ask, done, refused
 from station.workflows.packing import sentences, verdicts
 from station.workflows.packing.bench import Bench
-from station.workflows.packing.job import Kind, OpenJob
+from station.workflows.packing.job import Kind, OpenJob, PickLine
 from station.workflows.packing.states import Naming, Packing, PackState, Parcel, Shipped, Shipping, Verifying
-from station.workflows.packing.verifying import begin as begin_verifying
-from station.workflows.packing.verifying import is_verified, unseen_lines
+from station.workflows.packing.verifying import begin as begin_verifying, is_verified, unseen_lines
 
 REPORT, PHOTO = ":papers", ":photo"
 """What stands at the end of the name of what the desk is asked for."""
+CONSUME = ":consume-"
+"""What stands in the name of a write before the line that it uses up."""
 LONGEST_NUMBER = 100
 """Characters that the server keeps of a tracking or an invoice number."""
 
@@ -75,7 +76,9 @@ def number_scanned(state: Naming, event: Scanned, bench: Bench) -> Step[PackStat
     """Take a code as the number that is asked for."""
     text = event.reading.text.strip()
     if len(text) > LONGEST_NUMBER:
-        verdict = refused(event.scan.id, say("That is no such number: it is too long. Scan the label's code."))
+        verdict = refused(
+            event.scan.id, say("That is no such number: it is too long. Scan the label's code.")
+        )
         return Step(replace(state, packing=replace(state.packing, verdict=verdict)), (Say(verdict),))
     said = state.packing.said
     is_tracking = state.parcel is Parcel.TRACKING
@@ -96,9 +99,7 @@ def without_number(state: Naming, event: Pressed, bench: Bench) -> Step[PackStat
     return _commit(state.packing, event.scan_id, event.origin, bench, state.waived_by)
 
 
-def _commit(
-    packing: Packing, scan_id: str, origin: str, bench: Bench, waived_by: str
-) -> Step[PackState]:
+def _commit(packing: Packing, scan_id: str, origin: str, bench: Bench, waived_by: str) -> Step[PackState]:
     opened = packing.opened
     assert opened.shipment is not None
     identity = bench.context.identity
@@ -119,27 +120,26 @@ def _commit(
 
 
 def consume(packing: Packing, event: Pressed) -> Step[PackState]:
-    """Let the build consume what is set aside for it."""
+    """Let the build use up what is set aside for it, line by line."""
     opened = packing.opened
     if opened.job.kind is not Kind.BUILD:
-        verdict = refused(event.scan_id, sentences.ship_instead())
-        return Step(replace(packing, verdict=verdict), (Say(verdict),))
+        return _said(packing, refused(event.scan_id, sentences.ship_instead()))
     if opened.pending:
-        verdict = refused(event.scan_id, sentences.not_settled())
-        return Step(replace(packing, verdict=verdict), (Say(verdict),))
-    ready = [a for a in opened.job.allocations if a.quantity > 0]
-    if not ready:
-        verdict = refused(event.scan_id, sentences.nothing_to_consume())
-        return Step(replace(packing, verdict=verdict), (Say(verdict),))
-    op = f"{event.origin}:consume"
-    write = ConsumeBuild(
-        opened.job.pk, tuple(a.pk for a in ready), opened.job.reference
-    )
+        return _said(packing, refused(event.scan_id, sentences.not_settled()))
+    writes = tuple(write for line in opened.job.lines if (write := _consumption(opened, line)) is not None)
+    if not writes:
+        return _said(packing, refused(event.scan_id, sentences.nothing_to_consume()))
     verdict = Verdict(event.scan_id, Result.PENDING, sentences.consuming(opened.job.reference))
-    return Step(
-        Shipping(replace(packing, verdict=verdict), op, event.scan_id, write),
-        (Say(verdict), Commit(op, event.scan_id, write)),
-    )
+    commits = tuple(Commit(f"{event.origin}{CONSUME}{write.line}", event.scan_id, write) for write in writes)
+    return Step(replace(packing, verdict=verdict), (Say(verdict), *commits))
+
+
+def _consumption(opened: OpenJob, line: PickLine) -> ConsumeBuild | None:
+    own = tuple(ConsumeItem(a.pk, a.quantity) for a in opened.job.allocations if a.line == line.pk)
+    if not own:
+        return None
+    job = opened.job
+    return ConsumeBuild(job.pk, line.pk, own, line.gone, job.reference, line.name)
 
 
 def left(state: Shipping, outcome: Outcome) -> Step[PackState]:
@@ -151,7 +151,7 @@ def left(state: Shipping, outcome: Outcome) -> Step[PackState]:
     opened = packing.opened
     told = outcome.data if isinstance(outcome, Done) else None
     shipment = told if isinstance(told, Shipment) else opened.shipment
-    if isinstance(outcome, Done) and opened.job.kind is Kind.SALES:
+    if isinstance(outcome, Done):
         verdict = replace(write_verdict, chime=Chime.FINISHED)
         return Step(Shipped(replace(packing, verdict=verdict), shipment, verdict), (Say(verdict),))
     return Step(Shipped(packing, shipment, write_verdict))
@@ -176,9 +176,7 @@ def packing_list(opened: OpenJob) -> Report:
     for each in opened.of_shipment():
         line, item = opened.line(each.line), opened.item(each.item)
         where = (item.batch or item.serial) if item else ""
-        rows.append(
-            (line.ipn if line else "", line.name if line else "", number(each.quantity), where)
-        )
+        rows.append((line.ipn if line else "", line.name if line else "", number(each.quantity), where))
     reference = f"{job.reference}-{shipment.reference}" if shipment else job.reference
     facts = (
         (say("Customer"), job.title),

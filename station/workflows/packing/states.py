@@ -6,7 +6,7 @@ from decimal import Decimal
 from enum import StrEnum
 
 from station.model import HourCount, Scanned, Verdict
-from station.operations import Allocation, ConsumeBuild, Ship, Shipment, StockItem
+from station.operations import Allocation, Ship, Shipment, StockItem
 from station.workflows.packing.job import Job, OpenJob, PickLine
 
 
@@ -183,12 +183,12 @@ class Verifying:
 
 @dataclass(frozen=True, slots=True)
 class Shipping:
-    """The shipment is being sent on its way, or the build consumes what is set aside."""
+    """The shipment is being sent on its way."""
 
     packing: Packing
     op: str
     scan_id: str
-    write: Ship | ConsumeBuild
+    write: Ship
 
 
 @dataclass(frozen=True, slots=True)
@@ -210,9 +210,7 @@ class Counting:
     op: str
 
 
-Working = (
-    Packing | Checking | Confirming | ChoosingStock | Naming | Verifying | Shipping | Shipped
-)
+Working = Packing | Checking | Confirming | ChoosingStock | Naming | Verifying | Shipping | Shipped
 PackState = Choosing | Searching | Loading | ChoosingShipment | Counting | Working
 
 

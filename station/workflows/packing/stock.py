@@ -3,8 +3,7 @@
 from collections.abc import Iterable
 from decimal import Decimal
 
-from station.model import Kind as CodeKind
-from station.model import Reading
+from station.model import Kind as CodeKind, Reading
 from station.operations import StockItem, code_hash
 from station.workflows.packing.job import OpenJob, PickLine
 from station.workflows.packing.rules import StockOrder
@@ -68,7 +67,9 @@ def line_for(opened: OpenJob, lines: Iterable[PickLine]) -> PickLine | None:
 
 def lines_taking(opened: OpenJob, item: StockItem) -> list[PickLine]:
     """Return the lines that can be served from a stock item."""
-    return [line for line in opened.job.lines if line.takes(item.part) or item in opened.stock.get(line.part, ())]
+    return [
+        line for line in opened.job.lines if line.takes(item.part) or item in opened.stock.get(line.part, ())
+    ]
 
 
 def _by_expiry(item: StockItem) -> tuple[str, str, Decimal, int]:

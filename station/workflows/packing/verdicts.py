@@ -21,7 +21,7 @@ _NAMES: dict[type, Text] = {
     Deallocate: say("taking back {quantity} × {part}"),
     CreateShipment: say("shipment {shipment} of {order}"),
     Ship: say("sending shipment {shipment} of {order}"),
-    ConsumeBuild: say("what is set aside for {order}"),
+    ConsumeBuild: say("building {part} into {order}"),
     AttachPhoto: say("the photo of {part}"),
 }
 _DONE: dict[type, Text] = {
@@ -30,15 +30,19 @@ _DONE: dict[type, Text] = {
     Deallocate: say("Taken back: {quantity} × {part} is free again."),
     CreateShipment: say("Shipment {shipment} of {order} is open. Scan what goes into it."),
     Ship: say("Shipment {shipment} of {order} has left. Scan the next order."),
-    ConsumeBuild: say("{order} has consumed what was set aside for it."),
+    ConsumeBuild: say("{part} is built into {order}."),
     AttachPhoto: say("The photo of {part} is on the server."),
 }
 _REFUSALS: dict[Why, Text] = {
     Why.TAKEN_BACK: say("Taken back before it was sent: {what}."),
     Why.DROPPED: say("Dropped by hand, not done by this station: {what}."),
-    Why.NOT_ENOUGH: say("There is not enough free stock for {what}. Nothing was set aside; scan another item."),
+    Why.NOT_ENOUGH: say(
+        "There is not enough free stock for {what}. Nothing was set aside; scan another item."
+    ),
     Why.TOO_MANY: say("Others have set {part} aside meanwhile. Nothing was set aside; look at the list."),
-    Why.NOT_AVAILABLE: say("This item cannot be used any more: {part}. Nothing was set aside; scan another one."),
+    Why.NOT_AVAILABLE: say(
+        "This item cannot be used any more: {part}. Nothing was set aside; scan another one."
+    ),
     Why.NO_SHIPMENT: say("The shipment does not take this any more: {what}. Scan the order anew."),
     Why.NO_LINE: say("The order has no such line any more: {part}. Scan the order anew."),
     Why.ALREADY_SHIPPED: say("Shipment {shipment} of {order} has left already. Scan the next order."),
@@ -92,7 +96,7 @@ def _named(write: Write, outcome: Outcome) -> dict[str, object]:
     elif isinstance(write, CreateShipment | Ship):
         names |= {"shipment": write.reference, "order": write.order_reference}
     elif isinstance(write, ConsumeBuild):
-        names |= {"order": write.build_reference}
+        names |= {"order": write.build_reference, "part": write.part}
     elif isinstance(write, AttachPhoto):
         names |= {"part": write.name}
     if isinstance(outcome, Done) and isinstance(outcome.data, Allocated):

@@ -58,7 +58,9 @@ def view(state: PackState, context: Context, rules: Rules) -> View:
     shown = _list(state if isinstance(state, Packing) else state.packing, rules)
     if isinstance(state, Checking):
         headline = say("Looking up {code} ...", code=state.scanned.reading.text)
-        return replace(shown, headline=headline, tone=Tone.NEUTRAL, detail="", busy=True, actions=(CANCEL, HOME))
+        return replace(
+            shown, headline=headline, tone=Tone.NEUTRAL, detail="", busy=True, actions=(CANCEL, HOME)
+        )
     if isinstance(state, Confirming):
         prompt = sentences.QUESTIONS[state.question]
         return replace(shown, prompt=prompt, tone=Tone.ASK, actions=(CONFIRM, CANCEL))
@@ -123,7 +125,9 @@ def _list(packing: Packing, rules: Rules) -> View:
     job = opened.job
     line = opened.line(packing.current)
     is_build = job.kind is Kind.BUILD
-    main = (CONSUME,) if is_build else ((VERIFY, SHIP, NEW_SHIPMENT) if rules.verify else (SHIP, NEW_SHIPMENT))
+    main = (
+        (CONSUME,) if is_build else ((VERIFY, SHIP, NEW_SHIPMENT) if rules.verify else (SHIP, NEW_SHIPMENT))
+    )
     return View(
         "pack",
         say("Pack {reference} for {title}", reference=job.reference, title=job.title),
@@ -191,7 +195,9 @@ def _row(opened: OpenJob, line: PickLine, current: int | None, rules: Rules) -> 
     set_aside = number(there) + (f" (+{number(waiting)})" if waiting else "")
     first = next(iter(candidates(opened, line, rules.stock)), None)
     place = first.place.name if first and first.place else ""
-    told = " ".join(part for part in (place, first.batch if first else "", first.expiry if first else "") if part)
+    told = " ".join(
+        part for part in (place, first.batch if first else "", first.expiry if first else "") if part
+    )
     missing = opened.missing(line)
     cells = (line.name, told, sentences.amount(line.wanted, line.units), set_aside, number(missing))
     tone = Tone.UNSURE if waiting else Tone.GOOD if missing <= 0 else Tone.NEUTRAL

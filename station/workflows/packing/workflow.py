@@ -14,6 +14,7 @@ from station.model import (
     Entered,
     Event,
     Kind,
+    OnDuty,
     Outcome,
     Pressed,
     Refused,
@@ -36,7 +37,16 @@ from station.operations import (
 )
 from station.screen import View
 from station.text import Text, say
-from station.workflows.base import BASIC_ANSWERS, CANCELLED, done, failed, op_id, refused, unknown_code
+from station.workflows.base import (
+    BASIC_ANSWERS,
+    CANCELLED,
+    done,
+    failed,
+    on_duty,
+    op_id,
+    refused,
+    unknown_code,
+)
 from station.workflows.packing import (
     allocating,
     counters,
@@ -48,8 +58,7 @@ from station.workflows.packing import (
     view,
 )
 from station.workflows.packing.bench import Bench
-from station.workflows.packing.job import Kind as JobKind
-from station.workflows.packing.job import job_of
+from station.workflows.packing.job import Kind as JobKind, job_of
 from station.workflows.packing.rules import Rules
 from station.workflows.packing.states import (
     Checking,
@@ -142,7 +151,7 @@ class PackWorkflow:
             return self._answered(state, event, bench)
         if isinstance(event, Chosen):
             led = Leading(event.scanned.scan.id, event.scanned.reading.text, event.scanned)
-            return finding.search(led)
+            return finding.open_order(led, event.model, event.order)
         if isinstance(event, Entered) and event.field == "order" and isinstance(state, Choosing):
             return finding.search(Leading(event.scan_id, event.text.strip()))
         return Step(state)
@@ -201,7 +210,8 @@ class PackWorkflow:
             return Step(_with(state, told))
         if event.op_id.endswith(FRESH):
             return Step(_with(state, _freshened(packing, event.outcome)))
-        if event.op_id.endswith((":undo", "-back")) and isinstance(event.outcome, Done):
+        changes_more = event.op_id.endswith((":undo", "-back")) or shipping.CONSUME in event.op_id
+        if changes_more and isinstance(event.outcome, Done):
             return Step(state, (_fresh_order(packing, event.op_id),))
         settled = allocating.settled(packing, event, bench)
         return Step(_with(state, settled.state), settled.effects)
@@ -257,8 +267,8 @@ def _checked(state: Checking, outcome: Outcome, bench: Bench) -> Step[PackState]
         return allocating.item_scanned(known, scan.id, text, data, bench)
     if not isinstance(data, Found):
         unmatched = isinstance(outcome, Refused) and outcome.why in {Why.NO_MATCH, Why.INVALID}
-        headline = (unknown_code(state.scanned.reading), "") if unmatched else failed(outcome)
-        return allocating.told(packing, refused(scan.id, *headline))
+        why = (unknown_code(state.scanned.reading), "") if unmatched else failed(outcome)
+        return allocating.told(packing, refused(scan.id, *why))
     thing = data.thing
     if thing.model == "stockitem":
         return _ask_for_item(packing, state.scanned, thing.pk)
@@ -274,9 +284,7 @@ def _checked(state: Checking, outcome: Outcome, bench: Bench) -> Step[PackState]
 def _other_order(packing: Packing, scanned: Scanned, model: str, pk: int) -> Step[PackState]:
     """Open another order; what is on its way for this one goes on without the screen."""
     led = Leading(scanned.scan.id, scanned.reading.text, scanned, previous=packing)
-    if model == "salesordershipment":
-        return finding.load_shipment(led, pk)
-    return finding.load(led, "build" if model == "build" else "sales", pk)
+    return finding.open_order(led, model, pk)
 
 
 def _item_of_choice(state: ChoosingStock, event: Scanned, bench: Bench) -> Step[PackState] | None:
@@ -294,6 +302,9 @@ def _answering(state: PackState, event: Pressed, bench: Bench) -> Step[PackState
     action = event.action
     if isinstance(state, Choosing) and action == "digit":
         return finding.order_chosen(state, event)
+    if isinstance(state, Choosing | Shipped | ChoosingShipment) and action == "badge":
+        heard = Say(done(event.scan_id, on_duty(event.value)))
+        return Step(state, (heard, OnDuty(event.value)))
     if isinstance(state, Choosing | Shipped) and action == "finish":
         return counters.begin(state, event)
     if isinstance(state, ChoosingShipment) and action == "digit":
@@ -359,6 +370,9 @@ def _ordered(packing: Packing, event: Pressed, bench: Bench) -> Step[PackState]:
         return shipping.papers(packing, event, on_paper=action == "print")
     if action == "finish":
         return counters.begin(packing, event)
+    if action == "badge":
+        step = allocating.told(packing, done(scan_id, on_duty(event.value)))
+        return Step(step.state, (*step.effects, OnDuty(event.value)))
     return allocating.told(packing, refused(scan_id, _of_no_use(packing, event)))
 
 
@@ -450,5 +464,3 @@ def _freshened(packing: Packing, outcome: Outcome) -> Packing:
     if isinstance(told, Build):
         return replace(packing, opened=replace(packing.opened, job=job_of(told)))
     return packing
-
-
