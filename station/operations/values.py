@@ -47,7 +47,8 @@ class OrderLine:
     ``pack`` is how many of the part's ``units`` are in one supplier pack. ``codes`` are the fingerprints
     (``code_hash``) of the codes that are linked to the line's part and supplier part. ``keeps_serials`` and
     ``expires`` tell what the part wants to be known of its stock. ``target_date`` is written YYYY-MM-DD.
-    ``destination`` is the line's own place, ``usual_place`` the part's.
+    ``destination`` is the line's own place, ``usual_place`` the part's. ``thumbnail`` is the path of a small
+    ``picture``.
     """
 
     pk: int
@@ -65,6 +66,7 @@ class OrderLine:
     units: str = ""
     target_date: str = ""
     picture: str = ""
+    thumbnail: str = ""
     codes: tuple[str, ...] = ()
     keeps_serials: bool = False
     expires: bool = False

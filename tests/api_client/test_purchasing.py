@@ -67,6 +67,7 @@ def test_a_line_tells_pack_picture_and_usual_place_in_every_version(version: str
     # The oldest one gives a small picture only.
     small = "/media/part_images/lm358.thumbnail.png"
     assert line.picture == (small if version == "0.13" else "/media/part_images/lm358.png")
+    assert line.thumbnail == small
 
 
 @every_version

@@ -127,6 +127,8 @@ def test_a_row_with_too_few_cells_is_padded(lines):
 def test_columns_of_quantities_are_set_to_the_right(lines):
     lines.show_lines(("Item", "Ordered", "None"), (Row(("B12", "10", "")), Row(("C", "2.5", ""))))
     assert [lines.is_numeric(column) for column in range(3)] == [False, True, False]
+    lines.show_lines(("Item", "Difference"), (Row(("A", "+40")), Row(("B", "-2"))))
+    assert lines.is_numeric(1)
     sides = [
         lines.headerData(n, Qt.Orientation.Horizontal, Qt.ItemDataRole.TextAlignmentRole) for n in range(2)
     ]

@@ -110,4 +110,4 @@ class LinesModel(QAbstractTableModel):
 
 
 def _is_quantity(text: str) -> bool:
-    return all(char in "0123456789.,/- " for char in text)
+    return all(char in "0123456789.,/+- " for char in text)
