@@ -196,8 +196,13 @@ class _Salvage:
             "writes": self._gap("writes", settled),
         }
         missing = "SELECT count(DISTINCT scan_id) FROM writes WHERE scan_id NOT IN (SELECT id FROM scans)"
-        named = {"scans": self._number(missing), "writes": len(self._orphans)}
+        named = {"scans": self._number(missing), "writes": self._writes_named()}
         return {table: max(gap, named[table]) for table, gap in gaps.items()}
+
+    def _writes_named(self) -> int:
+        """Count the writes that only their moves tell of; a name that belongs to no scan is a damaged one."""
+        scans = {row[0] for row in self._database.execute("SELECT id FROM scans")}
+        return sum(1 for op_id in self._orphans if str(op_id).partition(":")[0] in scans)
 
     def _gap(self, table: str, settled: str) -> int:
         first = self._number(
