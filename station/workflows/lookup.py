@@ -25,7 +25,19 @@ from station.model import (
     Why,
     WorkAt,
 )
-from station.operations import FindOrders, Found, LoadPicture, Lookup, PurchaseOrder, Thing, Write
+from station.operations import (
+    Build,
+    FindBuilds,
+    FindOrders,
+    FindSalesOrders,
+    Found,
+    LoadPicture,
+    Lookup,
+    PurchaseOrder,
+    SalesOrder,
+    Thing,
+    Write,
+)
 from station.screen import Field, View
 from station.text import NOTHING, Text, number, say
 from station.workflows.base import (
@@ -63,11 +75,12 @@ class Looking:
 
 @dataclass(frozen=True, slots=True)
 class FindingOrder:
-    """The server knows no such code; perhaps it is the reference of an order."""
+    """The server knows no such code; perhaps it is the reference of an order of the kind ``model``."""
 
     scanned: Scanned
     op: str
     detail: str
+    model: str = "purchaseorder"
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +108,13 @@ MODEL_NAMES: dict[str, Text] = {
     "returnorder": say("Return order"),
     "transferorder": say("Transfer order"),
 }
+
+FindNamed = type[FindOrders] | type[FindSalesOrders] | type[FindBuilds]
+_NEXT: dict[str, tuple[str, FindNamed]] = {
+    "purchaseorder": ("salesorder", FindSalesOrders),
+    "salesorder": ("build", FindBuilds),
+}
+"""Which kind of order a reference is looked for among next."""
 
 PACKED = frozenset({"salesorder", "salesordershipment", "build"})
 """What opens packing on the home screen."""
@@ -132,7 +152,7 @@ class LookupWorkflow:
     ARROWS: Mapping[type, frozenset[type]] = {
         Ready: frozenset({Ready, Looking}),
         Looking: frozenset({Ready, FindingOrder, Showing}),
-        FindingOrder: frozenset({Ready, Showing}),
+        FindingOrder: frozenset({Ready, FindingOrder, Showing}),
         Showing: frozenset({Ready, Looking, Showing}),
     }
 
@@ -201,12 +221,20 @@ class LookupWorkflow:
         orders = outcome.data if isinstance(outcome, Done) else None
         if isinstance(orders, tuple) and len(orders) == 1:
             return self._found(state.scanned, Found(_order_thing(orders[0])))
+        nothing = orders == () or (isinstance(outcome, Refused) and outcome.why is Why.FORBIDDEN)
+        if nothing and state.model in _NEXT:
+            return self._find_order(state, *_NEXT[state.model])
         if isinstance(orders, tuple) or (isinstance(outcome, Refused) and outcome.why is Why.FORBIDDEN):
             verdict = refused(scan.id, unknown_code(state.scanned.reading), state.detail)
         else:
             headline, detail = failed(outcome)
             verdict = refused(scan.id, headline, detail)
         return Step(Ready(verdict), (Say(verdict),))
+
+    def _find_order(self, state: FindingOrder, model: str, find: FindNamed) -> Step[LookupState]:
+        op = op_id(state.scanned.scan, model)
+        asked = Ask(op, find((state.scanned.reading.text,)))
+        return Step(replace(state, op=op, model=model), (asked,))
 
     def _found(self, scanned: Scanned, found: Found) -> Step[LookupState]:
         thing, scan = found.thing, scanned.scan
@@ -338,7 +366,13 @@ def next_step(thing: Thing) -> Text:
     return say("Scan the next code.")
 
 
-def _order_thing(order: PurchaseOrder) -> Thing:
+def _order_thing(order: PurchaseOrder | SalesOrder | Build) -> Thing:
+    if isinstance(order, SalesOrder):
+        told = (("Customer", order.customer), ("Status", order.status))
+        return Thing("salesorder", order.pk, order.reference, order.description, facts=told)
+    if isinstance(order, Build):
+        told = (("Part", order.part_name), ("Status", order.status))
+        return Thing("build", order.pk, order.reference, order.title, facts=told)
     facts = (("Supplier", order.supplier), ("Supplier reference", order.supplier_reference))
     shown = tuple(fact for fact in (*facts, ("Status", order.status)) if fact[1])
     return Thing("purchaseorder", order.pk, order.reference, order.description, facts=shown)

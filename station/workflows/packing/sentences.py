@@ -335,6 +335,11 @@ def not_settled() -> Text:
     return say("Some items are still being set aside. Wait for them, then scan this again.")
 
 
+def settling(count: int) -> Text:
+    """Say what is waited for."""
+    return say("Waiting until {count} items are set aside. CANCEL goes on scanning.", count=count)
+
+
 def shipping(shipment: str) -> Text:
     """Say that a shipment is being sent."""
     return say("Sending shipment {shipment} on its way ...", shipment=shipment)

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from enum import StrEnum
 
-from station.model import HourCount, Scanned, Verdict
+from station.model import HourCount, Pressed, Scanned, Verdict
 from station.operations import Allocation, Ship, Shipment, StockItem
 from station.workflows.packing.job import Job, OpenJob, PickLine
 
@@ -159,6 +159,14 @@ class Naming:
 
 
 @dataclass(frozen=True, slots=True)
+class Settling:
+    """Something is wanted that must wait until all that was scanned is set aside."""
+
+    packing: Packing
+    wanted: Pressed
+
+
+@dataclass(frozen=True, slots=True)
 class Verifying:
     """The pack check: every allocated item of the shipment is scanned once more.
 
@@ -210,7 +218,7 @@ class Counting:
     op: str
 
 
-Working = Packing | Checking | Confirming | ChoosingStock | Naming | Verifying | Shipping | Shipped
+Working = Packing | Checking | Confirming | ChoosingStock | Naming | Settling | Verifying | Shipping | Shipped
 PackState = Choosing | Searching | Loading | ChoosingShipment | Counting | Working
 
 

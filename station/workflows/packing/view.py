@@ -23,6 +23,7 @@ from station.workflows.packing.states import (
     Packing,
     PackState,
     Searching,
+    Settling,
     Shipped,
     Shipping,
     Verifying,
@@ -69,6 +70,8 @@ def view(state: PackState, context: Context, rules: Rules) -> View:
     if isinstance(state, Naming):
         asked = sentences.number_wanted(state.parcel)
         return replace(shown, headline=asked, prompt=asked, tone=Tone.ASK, actions=(CONFIRM, CANCEL))
+    if isinstance(state, Settling):
+        return replace(shown, prompt=say("Go on scanning."), busy=True, actions=(CANCEL, HOME))
     if isinstance(state, Shipping):
         return replace(shown, prompt=say("Wait for the server."), busy=True, actions=(CANCEL, HOME))
     if isinstance(state, Shipped):

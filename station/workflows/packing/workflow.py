@@ -18,6 +18,7 @@ from station.model import (
     Outcome,
     Pressed,
     Refused,
+    Result,
     Say,
     Scanned,
     Step,
@@ -26,6 +27,7 @@ from station.model import (
 )
 from station.operations import (
     Build,
+    FindStock,
     Found,
     LoadBuild,
     LoadSalesOrder,
@@ -58,7 +60,7 @@ from station.workflows.packing import (
     view,
 )
 from station.workflows.packing.bench import Bench
-from station.workflows.packing.job import Kind as JobKind, job_of
+from station.workflows.packing.job import Kind as JobKind, PickLine, job_of
 from station.workflows.packing.rules import Rules
 from station.workflows.packing.states import (
     Checking,
@@ -75,6 +77,7 @@ from station.workflows.packing.states import (
     Parcel,
     Pick,
     Searching,
+    Settling,
     Shipped,
     Shipping,
     Verifying,
@@ -88,7 +91,7 @@ OWN_ANSWERS = frozenset(
         *("badge", "photo", "print", "save", "finish"),
     }
 )
-CODE, ITEM = "lookup", "item"
+CODE, ITEM, STOCK = "lookup", "item", "stock"
 """What the server can be asked about a code."""
 FRESH = ":fresh"
 _OF_AN_ITEM = frozenset({Packing, Checking, Confirming, ChoosingStock})
@@ -104,11 +107,12 @@ class PackWorkflow:
         Searching: frozenset({Choosing, Searching, Loading, Packing}),
         Loading: frozenset({Choosing, Loading, ChoosingShipment, Packing}),
         ChoosingShipment: frozenset({Choosing, ChoosingShipment, Packing, Searching}),
-        Packing: _OF_AN_ITEM | {Choosing, ChoosingShipment, Naming, Verifying, Shipping, Counting},
+        Packing: _OF_AN_ITEM | {Choosing, ChoosingShipment, Naming, Settling, Verifying, Shipping, Counting},
         Checking: _OF_AN_ITEM | {Loading},
         Confirming: _OF_AN_ITEM,
         ChoosingStock: _OF_AN_ITEM,
         Naming: frozenset({Naming, Packing, Shipping}),
+        Settling: frozenset({Settling, Packing, Naming, Verifying, Shipping}),
         Verifying: frozenset({Verifying, Packing, Naming, Shipping}),
         Shipping: frozenset({Shipping, Packing, Shipped}),
         Shipped: frozenset({Shipped, Searching, Choosing, Counting}),
@@ -126,7 +130,7 @@ class PackWorkflow:
         """Wait while an order or a code is looked up, and while a parcel leaves."""
         if isinstance(state, ChoosingShipment | Verifying):
             return bool(state.op)
-        return isinstance(state, Searching | Loading | Checking | Shipping)
+        return isinstance(state, Searching | Loading | Checking | Settling | Shipping)
 
     def view(self, state: PackState, context: Context) -> View:
         """Return what the screen shows."""
@@ -214,6 +218,9 @@ class PackWorkflow:
         if changes_more and isinstance(event.outcome, Done):
             return Step(state, (_fresh_order(packing, event.op_id),))
         settled = allocating.settled(packing, event, bench)
+        if isinstance(state, Settling) and not settled.state.opened.pending:
+            wanted = self._pressed(settled.state, state.wanted, bench)
+            return Step(wanted.state, (*settled.effects, *wanted.effects))
         return Step(_with(state, settled.state), settled.effects)
 
 
@@ -246,11 +253,20 @@ def _item_scanned(packing: Packing, event: Scanned, bench: Bench) -> Step[PackSt
         return allocating.item_scanned(packing, scan.id, reading.text, item, bench)
     lines = lines_meant(packing.opened, reading)
     if lines:
-        return allocating.part_scanned(packing, scan.id, reading.text, lines, bench)
+        return _part_scanned(packing, event, lines, bench)
     if reading.kind is Kind.NATIVE and reading.get("model") == "stockitem":
         return _ask_for_item(packing, event, int(reading.get("pk")))
     op = op_id(scan, CODE)
     return Step(Checking(packing, event, op, CODE), (Ask(op, Lookup(reading.text)),))
+
+
+def _part_scanned(packing: Packing, event: Scanned, lines: list[PickLine], bench: Bench) -> Step[PackState]:
+    """Choose stock of a part; what the server has of it is asked for if it has not told yet."""
+    part = lines[0].part
+    if part is None or part in packing.opened.stock:
+        return allocating.part_scanned(packing, event.scan.id, event.reading.text, lines, bench)
+    op = f"{event.scan.id}:part{allocating.STOCK}{part}"
+    return Step(Checking(packing, event, op, STOCK), (Ask(op, FindStock(part)),))
 
 
 def _ask_for_item(packing: Packing, event: Scanned, pk: int) -> Step[PackState]:
@@ -261,6 +277,8 @@ def _ask_for_item(packing: Packing, event: Scanned, pk: int) -> Step[PackState]:
 def _checked(state: Checking, outcome: Outcome, bench: Bench) -> Step[PackState]:
     """Take the server's answer about a code."""
     packing, scan, text = state.packing, state.scanned.scan, state.scanned.reading.text
+    if state.asks == STOCK:
+        return _stock_told(state, outcome, bench)
     data = outcome.data if isinstance(outcome, Done) else None
     if isinstance(data, StockItem):
         known = replace(packing, opened=packing.opened.with_item(data))
@@ -276,9 +294,21 @@ def _checked(state: Checking, outcome: Outcome, bench: Bench) -> Step[PackState]
         return _other_order(packing, state.scanned, thing.model, thing.pk)
     lines = [line for line in packing.opened.job.lines if thing.model == "part" and line.takes(thing.pk)]
     if lines:
-        return allocating.part_scanned(packing, scan.id, text, lines, bench)
+        return _part_scanned(packing, state.scanned, lines, bench)
     headline = sentences.not_in_stock_list(thing.name, packing.opened.job)
     return allocating.wrong(packing, scan.id, headline)
+
+
+def _stock_told(state: Checking, outcome: Outcome, bench: Bench) -> Step[PackState]:
+    if not isinstance(outcome, Done):
+        return allocating.told(state.packing, refused(state.scanned.scan.id, *failed(outcome)))
+    packing = allocating.aside_answered(state.packing, Answered(state.op, outcome))
+    assert packing is not None
+    lines = lines_meant(packing.opened, state.scanned.reading)
+    if not lines:
+        part = int(state.op.rpartition(":")[2])
+        lines = [line for line in packing.opened.job.lines if line.part == part]
+    return allocating.part_scanned(packing, state.scanned.scan.id, state.scanned.reading.text, lines, bench)
 
 
 def _other_order(packing: Packing, scanned: Scanned, model: str, pk: int) -> Step[PackState]:
@@ -354,6 +384,9 @@ def _ordered(packing: Packing, event: Pressed, bench: Bench) -> Step[PackState]:
         quantity = Decimal(event.value)
         said = replace(packing.said, quantity=quantity)
         return allocating.told(replace(packing, said=said), done(scan_id, sentences.next_quantity(quantity)))
+    if action in {"ship", "verify", "consume"} and packing.opened.pending:
+        verdict = Verdict(scan_id, Result.PENDING, sentences.settling(len(packing.opened.pending)))
+        return Step(Settling(replace(packing, verdict=verdict), event), (Say(verdict),))
     if action == "verify":
         return verifying.begin(packing, scan_id, event.origin)
     if action == "ship":
