@@ -47,7 +47,8 @@ class ReceiveLine:
     label's text where nothing has it yet, else a text that nothing else has. Serial numbers go to items of
     their own, which get no barcode; there the first serial number is the fingerprint.
     ``expiry_date`` is written YYYY-MM-DD. ``label`` is what was scanned if that is another text. The line
-    may hold at most ``most`` packs after the write; None is no limit.
+    may hold at most ``most`` packs after the write; None is no limit. ``left_out`` is what is known of the
+    goods and not sent, because the server would not keep it.
     """
 
     KIND: ClassVar[str] = "receive line"
@@ -68,6 +69,7 @@ class ReceiveLine:
     received_before: Decimal | None = None
     label: str = ""
     most: Decimal | None = None
+    left_out: str = ""
 
     @property
     def subject(self) -> str:

@@ -37,13 +37,14 @@ NO_NETWORK = "The server cannot be reached. Check the network, then scan again."
 class Dock:
     """Receiving with its state; what it wants done piles up in ``effects`` until it is looked at."""
 
-    def __init__(self, context=AT_WORK):
+    def __init__(self, context=AT_WORK, rules=None):
+        self.workflow = ReceiveWorkflow(rules) if rules else RECEIVE
         self.context = context
-        self.state = RECEIVE.begin()
+        self.state = self.workflow.begin()
         self.effects = ()
 
     def send(self, event):
-        step = RECEIVE.step(self.state, event, self.context)
+        step = self.workflow.step(self.state, event, self.context)
         self.state, self.effects = step.state, step.effects
         for effect in step.effects:
             if isinstance(effect, WorkAt):
@@ -53,12 +54,17 @@ class Dock:
     def scan(self, text, scan_id="s1", earlier=None):
         return self.send(replace(scanned(text, scan_id), earlier=earlier))
 
-    def press(self, action, scan_id="c1", value=""):
-        return self.send(Pressed(action, scan_id, value))
+    def press(self, action, scan_id="c1", value="", button=""):
+        """Scan a control code, or with ``button`` press that button."""
+        return self.send(Pressed(action, "" if button else scan_id, value, button))
 
     def answer(self, outcome, op_id=""):
         """Answer the question that the state waits for, or the operation that is named."""
         return self.send(Answered(op_id or self.state.op, outcome))
+
+    def send_booked(self, op_id, received=None):
+        """Let the server book what is on its way."""
+        return self.send(Answered(op_id, Done(received)))
 
     @property
     def asked(self):
@@ -78,13 +84,23 @@ class Dock:
         return [effect for effect in self.effects if isinstance(effect, Commit)]
 
     @property
+    def write(self):
+        """The one write that the last step has made."""
+        [commit] = self.commits
+        return commit.write
+
+    @property
+    def actions(self):
+        return [action.name for action in self.view.actions]
+
+    @property
     def said(self):
         verdicts = [effect.verdict for effect in self.effects if isinstance(effect, Say)]
         return [(v.scan_id, str(v.result), str(v.headline)) for v in verdicts]
 
     @property
     def view(self):
-        return RECEIVE.view(self.state, self.context)
+        return self.workflow.view(self.state, self.context)
 
     @property
     def headline(self):
@@ -98,9 +114,19 @@ class Dock:
         return {str(f.label): str(f.value) for f in self.view.fields}
 
 
-def open_dock(order=ORDER, context=AT_WORK):
-    dock = Dock(context).send(Entered("order", order.reference, "e1"))
+def open_dock(order=ORDER, context=AT_WORK, rules=None):
+    dock = Dock(context, rules).send(Entered("order", order.reference, "e1"))
     return dock.answer(Done((order,))).answer(Done(order))
+
+
+def dock_with(*lines, **more):
+    """Return a dock with an order of these lines."""
+    return open_dock(replace(ORDER, lines=lines), **more)
+
+
+def fields_of(text):
+    """Write a label of [)> fields, such as ``1PABC Q10 1TL7``."""
+    return "[)>\x1e06\x1d" + "\x1d".join(text.split()) + "\x1e\x04"
 
 
 def booked_dock(text="", scan_id="s1", **more):

@@ -1,7 +1,6 @@
 """What the answers to receipts, and to what was asked beside them, change on the bench."""
 
 from dataclasses import replace
-from decimal import Decimal
 
 from station.model import (
     Answered,
@@ -22,10 +21,10 @@ from station.workflows.base import refused
 from station.workflows.receiving import order_sentences, verdicts
 from station.workflows.receiving.bags import relabelled
 from station.workflows.receiving.bench import Bench
-from station.workflows.receiving.booking import PICTURE, PLACES, commit, next_purpose
+from station.workflows.receiving.booking import PICTURE, PLACES, commit_again
 from station.workflows.receiving.checking import book_unplaced
 from station.workflows.receiving.lines import OpenOrder, PendingReceipt
-from station.workflows.receiving.states import Picture, Receiving
+from station.workflows.receiving.states import Booked, Picture, Receiving
 
 
 def answered(receiving: Receiving, event: Answered, bench: Bench) -> Step[Receiving]:
@@ -46,21 +45,27 @@ def _settled(
     told = replace(receiving, verdict=verdict)
     if not isinstance(outcome, Done | Refused):
         return Step(told)
-    told = replace(told, opened=receiving.opened.settled(pending.op_id, _booked(pending, outcome)))
-    if isinstance(outcome, Done):
-        return _with_photos(_finished(_remembered(told, pending, outcome), pending), pending.op_id)
-    return _refused(told, pending, outcome, bench)
+    if isinstance(outcome, Refused):
+        without = replace(told, opened=receiving.opened.settled(pending.op_id, None))
+        return _refused(without, pending, outcome, bench)
+    received = outcome.data if isinstance(outcome.data, Received) else Received(None, None, None)
+    booked = received.quantity or pending.quantity
+    told = replace(told, opened=receiving.opened.settled(pending.op_id, booked, received.line))
+    return _with_photos(_finished(_remembered(told, pending.op_id, received.items)))
 
 
-def _remembered(receiving: Receiving, pending: PendingReceipt, outcome: Done) -> Receiving:
-    latest = receiving.latest
-    if latest is None or latest.op_id != pending.op_id:
-        return receiving
-    received = outcome.data if isinstance(outcome.data, Received) else None
-    return replace(receiving, latest=replace(latest, received=received, is_settled=True))
+def _remembered(receiving: Receiving, receipt: str, items: tuple[int, ...]) -> Receiving:
+    """Note what became of a bag, for the photos of it."""
+
+    def settled(booked: Booked) -> Booked:
+        return replace(booked, items=items, is_settled=True) if booked.op_id == receipt else booked
+
+    latest = settled(receiving.latest) if receiving.latest else None
+    pictures = tuple(replace(picture, of=settled(picture.of)) for picture in receiving.pictures)
+    return replace(receiving, latest=latest, pictures=pictures)
 
 
-def _finished(receiving: Receiving, pending: PendingReceipt) -> Step[Receiving]:
+def _finished(receiving: Receiving) -> Step[Receiving]:
     """Say with a sound of its own that the order is complete."""
     if not receiving.opened.is_here or receiving.unplaced:
         return Step(receiving)
@@ -75,9 +80,9 @@ def _refused(
     """Try another way where there is one: by the line, without what the server cannot keep, elsewhere."""
     write = pending.write
     if outcome.why in {Why.NO_MATCH, Why.NO_LINE} and isinstance(write, Receive):
-        return _again(receiving, pending, relabelled(write), "by-line")
+        return _another_way(receiving, pending, relabelled(write), "by-line")
     if outcome.why is Why.NOT_SUPPORTED and isinstance(write, ReceiveLine):
-        return _again(receiving, pending, _plain(write), "plain")
+        return _another_way(receiving, pending, _plain(write), "plain")
     if outcome.why is Why.PLACE_GONE:
         waiting = replace(receiving, unplaced=(*receiving.unplaced, pending))
         is_ours = bench.context.location is not None and bench.context.location.pk == write.location
@@ -85,46 +90,30 @@ def _refused(
     if outcome.why is Why.NO_LOCATION and write.location is None:
         lacking = replace(receiving, unplaced=(*receiving.unplaced, pending))
         return book_unplaced(lacking, bench.context.location)
-    if outcome.why is Why.ALREADY_RECEIVED and not isinstance(write, ReceiveLine):
-        return Step(_knowing_double(receiving, write.barcode))
-    if outcome.why is Why.ALREADY_RECEIVED and isinstance(write, ReceiveLine) and not write.label:
-        return Step(_knowing_double(receiving, write.barcode))
-    return Step(_without_photos(receiving, pending.op_id))
+    if outcome.why is Why.ALREADY_RECEIVED and not getattr(write, "label", ""):
+        receiving = _knowing_double(receiving, write.barcode)
+    return _without_photos(receiving, pending)
 
 
-def _again(
+def _another_way(
     receiving: Receiving, pending: PendingReceipt, write: ReceiveLine | None, word: str
 ) -> Step[Receiving]:
     if write is None:
-        return Step(receiving)
-    step = commit(receiving, write, pending.scan_id, next_purpose(pending.op_id, word))
-    assert step.state.latest is not None
-    pictures = tuple(
-        replace(picture, receipt=step.state.latest.op_id) if picture.receipt == pending.op_id else picture
-        for picture in step.state.pictures
-    )
-    return Step(replace(step.state, pictures=pictures), step.effects)
+        return _without_photos(receiving, pending)
+    return commit_again(receiving, pending, write, word)
 
 
 def _plain(write: ReceiveLine) -> ReceiveLine | None:
     """Return the write without what old servers do not keep; None if there is nothing to leave out."""
-    if not (write.expiry_date or write.packaging):
-        return None
-    return replace(write, expiry_date="", packaging="")
+    told = (("Expiry", write.expiry_date), ("Packaging", write.packaging))
+    left_out = "; ".join(f"{name} {value}" for name, value in told if value)
+    return replace(write, expiry_date="", packaging="", left_out=left_out) if left_out else None
 
 
 def _knowing_double(receiving: Receiving, code: str) -> Receiving:
     learned = receiving.opened.learned
     known = replace(learned, doubles=learned.doubles | {code})
     return replace(receiving, opened=replace(receiving.opened, learned=known))
-
-
-def _booked(receipt: PendingReceipt, outcome: Done | Refused) -> Decimal | None:
-    """Return how much a receipt has booked, None if it was refused; the server's word counts."""
-    if isinstance(outcome, Refused):
-        return None
-    told = outcome.data.quantity if isinstance(outcome.data, Received) else None
-    return told or receipt.quantity
 
 
 # Pictures of parts, and where they lie.
@@ -169,39 +158,32 @@ def _photo(receiving: Receiving, event: Answered) -> Step[Receiving] | None:
         # The bag's own word is what became of the bag.
         return Step(replace(receiving, pictures=rest, verdict=verdict), (Say(verdict),) if own else ())
     taken = replace(picture, photo=event.outcome.data)
-    state = replace(receiving, pictures=(*rest, taken))
-    latest = receiving.latest
-    is_settled = latest is not None and latest.op_id == taken.receipt and latest.is_settled
-    return _with_photos(Step(state), taken.receipt) if is_settled else Step(state)
+    return _with_photos(Step(replace(receiving, pictures=(*rest, taken))))
 
 
-def _with_photos(step: Step[Receiving], receipt: str) -> Step[Receiving]:
-    """Attach the photos of a bag that is booked to its stock item, else to the order."""
-    state = step.state
-    ready = [p for p in state.pictures if p.receipt == receipt and p.photo is not None]
-    if not ready:
-        return step
-    rest = tuple(p for p in state.pictures if p not in ready)
-    effects: list[Effect] = [Commit(f"{p.op_id}-attached", p.scan_id, _attached(state, p)) for p in ready]
-    return Step(replace(state, pictures=rest), (*step.effects, *effects))
+def _with_photos(step: Step[Receiving]) -> Step[Receiving]:
+    """Attach the photos of bags that are booked to their stock items, else to the order."""
+    effects: list[Effect] = []
+    waiting: list[Picture] = []
+    for picture in step.state.pictures:
+        if picture.photo is None or not picture.of.is_settled:
+            waiting.append(picture)
+            continue
+        attached = _attached(step.state.opened.order.pk, picture.of, picture.op_id, picture.photo)
+        effects.append(Commit(f"{picture.op_id}-attached", picture.scan_id, attached))
+    return Step(replace(step.state, pictures=tuple(waiting)), (*step.effects, *effects))
 
 
-def _attached(receiving: Receiving, picture: Picture) -> AttachPhoto:
-    assert picture.photo is not None
-    latest = receiving.latest
-    received = latest.received if latest and latest.op_id == picture.receipt else None
-    items = received.items if received else ()
-    order = receiving.opened.order
-    model, pk = ("stockitem", items[0]) if items else ("purchaseorder", order.pk)
-    return AttachPhoto(
-        model,
-        pk,
-        picture.photo.file,
-        picture.photo.sha256,
-        f"Station {picture.op_id}",
-        name=latest.part if latest else order.reference,
-    )
+def _attached(order: int, booked: Booked, op_id: str, photo: Photo) -> AttachPhoto:
+    model, pk = ("stockitem", booked.items[0]) if booked.items else ("purchaseorder", order)
+    return AttachPhoto(model, pk, photo.file, photo.sha256, f"Station {op_id}", name=booked.part)
 
 
-def _without_photos(receiving: Receiving, receipt: str) -> Receiving:
-    return replace(receiving, pictures=tuple(p for p in receiving.pictures if p.receipt != receipt))
+def _without_photos(receiving: Receiving, pending: PendingReceipt) -> Step[Receiving]:
+    """Give up the photos of a bag that is not booked."""
+    lost = [picture for picture in receiving.pictures if picture.of.op_id == pending.op_id]
+    rest = tuple(picture for picture in receiving.pictures if picture not in lost)
+    # A photo that was asked for by a code has a scan of its own, which needs a last word.
+    own = [picture.scan_id for picture in lost if picture.scan_id != pending.scan_id]
+    effects = tuple(Say(refused(scan_id, verdicts.photo_of_nothing(pending.write.part))) for scan_id in own)
+    return Step(replace(receiving, pictures=rest), effects)

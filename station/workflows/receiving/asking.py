@@ -4,13 +4,13 @@ from collections.abc import Callable
 from dataclasses import replace
 from decimal import Decimal
 
-from station.model import Say, Scanned, Step
-from station.text import say
+from station.model import Effect, Kind, Say, Scanned, Step
+from station.text import Text, say
 from station.workflows.base import done, refused
 from station.workflows.receiving import sentences
 from station.workflows.receiving.bags import Bag, Question, agreeing
 from station.workflows.receiving.bench import Bench
-from station.workflows.receiving.booking import book, counting
+from station.workflows.receiving.booking import book, counting, offer
 from station.workflows.receiving.lines import lines_alike, match
 from station.workflows.receiving.states import (
     Capturing,
@@ -56,9 +56,13 @@ def _gone_on(state: Confirming, event: Scanned, bench: Bench, otherwise: ScanAga
 
 def left(state: Asking, event: Scanned, bench: Bench, otherwise: ScanAgain) -> Step[ReceiveState]:
     """Leave a bag that was asked about, and take the scan for what it is."""
-    not_booked = refused(state.bag.scan_id, sentences.not_confirmed(state.bag.line))
     step = otherwise(state.receiving, event, bench)
-    return Step(step.state, (Say(not_booked), *step.effects))
+    return Step(step.state, (*dropped(state.bag, sentences.not_confirmed(state.bag.line)), *step.effects))
+
+
+def dropped(bag: Bag, headline: Text) -> tuple[Effect, ...]:
+    """Say of every scan of a bag that nothing came of it."""
+    return tuple(Say(refused(scan_id, headline)) for scan_id in (bag.scan_id, *bag.counted))
 
 
 def confirmed(state: Confirming, scan_id: str, bench: Bench) -> Step[ReceiveState]:
@@ -85,12 +89,13 @@ def scanned_while_counting(
         more = (bag.said.quantity or Decimal(0)) + 1
         said = replace(bag.said, quantity=more, digits="")
         return counting(state.receiving, replace(bag, said=said, counted=(*bag.counted, event.scan.id)))
+    if event.reading.kind is Kind.UNUSABLE:
+        return Step(state, (Say(refused(event.scan.id, event.reading.problem)),))
     if match(state.receiving.opened, event.reading) is None:
         step = otherwise(state.receiving, event, bench)
+        assert isinstance(step.state, Checking)
         # Perhaps it is the location where the goods are put.
-        if isinstance(step.state, Checking):
-            return Step(replace(step.state, counted=bag), step.effects)
-        return step
+        return Step(replace(step.state, counted=bag), step.effects)
     first = book(state.receiving, bag, bench)
     if not isinstance(first.state, Receiving):
         return left(state, event, bench, otherwise)
@@ -100,7 +105,8 @@ def scanned_while_counting(
 
 def quantity_said(state: Asking, quantity: Decimal | None, scan_id: str, bench: Bench) -> Step[ReceiveState]:
     """Take a new quantity for the bag that is asked about."""
-    bag = replace(state.bag, said=replace(state.bag.said, quantity=quantity, digits=""), packs=None)
+    said = replace(state.bag.said, quantity=quantity, digits="")
+    bag = replace(state.bag, said=said, packs=None, agreed=state.bag.agreed - {Question.TOO_MANY})
     told_so = Say(done(scan_id, sentences.quantity_set(quantity)))
     step = _taken_on(state, bag, bench)
     return Step(step.state, (told_so, *step.effects))
@@ -110,6 +116,9 @@ def _taken_on(state: Asking | Capturing, bag: Bag, bench: Bench) -> Step[Receive
     """Go on with a bag that has changed: count on, or look again whether it can be booked."""
     if isinstance(state, Counting):
         return counting(state.receiving, bag)
+    if isinstance(state, Confirming) and state.question is Question.OFFERED:
+        # Nobody has said yet that it is to be received.
+        return offer(state.receiving, bag, bench)
     return book(state.receiving, bag, bench)
 
 
@@ -154,6 +163,6 @@ def next_line(state: Asking | Capturing, scan_id: str, bench: Bench) -> Step[Rec
         return Step(state, (Say(refused(scan_id, headline)),))
     keys = [line.pk for line in alike]
     following = alike[(keys.index(bag.line.pk) + 1) % len(alike)]
-    moved = replace(bag, line=following, packs=None)
+    moved = replace(bag, line=following, packs=None, agreed=bag.agreed - {Question.TOO_MANY})
     step = _taken_on(state, moved, bench)
     return Step(step.state, (Say(done(scan_id, sentences.other_line(following))), *step.effects))

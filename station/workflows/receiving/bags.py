@@ -142,8 +142,9 @@ class Bag:
     @property
     def serials(self) -> tuple[str, ...]:
         """Return the serial numbers: those that were scanned, else the one on the label."""
-        printed = self.reading.get("serial") if self.line.keeps_serials else ""
-        return self.said.serials or ((printed,) if printed and self.packs == 1 else ())
+        printed = self.reading.get("serial")
+        is_one = self.line.keeps_serials and wanted_serials(self) == 1
+        return self.said.serials or ((printed,) if is_one and is_one_serial(printed) else ())
 
     @property
     def batch(self) -> str:
@@ -162,7 +163,7 @@ class Bag:
         printed = [("Date code", self.reading.get("date_code"))]
         if not self.expiry:
             printed.append(("Expiry", self._printed_expiry))
-        if not self.line.keeps_serials:
+        if self.reading.get("serial") not in self.serials:
             printed.append(("Serial number", self.reading.get("serial")))
         parts = [self.said.get(Detail.NOTE), *(f"{name} {value}" for name, value in printed if value)]
         return "; ".join(part for part in parts if part)[:LONGEST_NOTE]
@@ -177,6 +178,11 @@ def agreeing(bag: Bag, *questions: Question) -> Bag:
     return replace(bag, agreed=bag.agreed | frozenset(questions))
 
 
+def is_one_serial(text: str) -> bool:
+    """Tell whether the server, which takes serial numbers in one text, would read this as a single one."""
+    return bool(text) and not re.search(r"[,;+~\s]", text) and text.count("-") != 1
+
+
 def wanted_serials(bag: Bag | None) -> int | None:
     """Return how many serial numbers a bag needs; None if only its serial numbers will tell."""
     return int(bag.packs * bag.line.pack) if bag is not None and bag.packs is not None else None
@@ -187,11 +193,14 @@ def place_of(opened: OpenOrder, line: OrderLine, context: Context) -> Place | No
     return context.location or line.destination or opened.order.destination or line.usual_place
 
 
+def takes_a_line(context: Context) -> bool:
+    """Tell whether the server books a label on the line that the station names, as far as is known."""
+    return context.identity is None or context.identity.api >= TAKES_A_LINE
+
+
 def receipt(opened: OpenOrder, bag: Bag, context: Context) -> Receive | ReceiveLine:
     """Return the write that books a bag: by its label where that tells all, else by its line."""
-    identity = context.identity
-    takes_a_line = identity is None or identity.api >= TAKES_A_LINE
-    if _label_tells_all(bag) and takes_a_line:
+    if _label_tells_all(bag) and takes_a_line(context):
         return _by_label(opened, bag, context)
     return by_line(_by_label(opened, bag, context), bag)
 
@@ -224,10 +233,10 @@ def _by_label(opened: OpenOrder, bag: Bag, context: Context) -> Receive:
     )
 
 
-def _most(opened: OpenOrder, bag: Bag) -> Decimal | None:
+def _most(opened: OpenOrder, bag: Bag) -> Decimal:
     """Return how much the line may hold afterwards: what was ordered, or what a person has agreed to."""
     if bag.packs is None:
-        return None
+        return bag.line.ordered
     after = bag.line.received + opened.under_way(bag.line) + bag.packs
     return max(bag.line.ordered, after)
 

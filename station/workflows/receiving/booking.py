@@ -4,22 +4,31 @@ from collections.abc import Callable
 from dataclasses import replace
 from decimal import Decimal
 
-from station.model import Ask, Commit, Photograph, Result, Say, Scanned, Step, Verdict
+from station.model import Ask, Commit, Kind, Photograph, Result, Say, Scanned, Step, Verdict
 from station.operations import LoadPicture, LoadPlaces, OrderLine, Receive, ReceiveLine
 from station.text import Text
 from station.workflows.base import ask, done, refused
 from station.workflows.receiving import detail_sentences, sentences
-from station.workflows.receiving.bags import Bag, Detail, Question, place_of, receipt, wanted_serials
+from station.workflows.receiving.bags import (
+    Bag,
+    Detail,
+    Question,
+    Said,
+    place_of,
+    receipt,
+    takes_a_line,
+    wanted_serials,
+)
 from station.workflows.receiving.bench import Bench
 from station.workflows.receiving.lines import Match, PendingReceipt
 from station.workflows.receiving.quantity import in_units, pack_options, unreadable
 from station.workflows.receiving.rules import Over
 from station.workflows.receiving.states import (
+    Booked,
     Capturing,
     Confirming,
     Counting,
     Deciding,
-    Latest,
     Picture,
     ReceiveState,
     Receiving,
@@ -41,14 +50,19 @@ def bag_of(receiving: Receiving, scanned: Scanned, match: Match) -> Bag:
 
 def book(receiving: Receiving, bag: Bag, bench: Bench) -> Step[ReceiveState]:
     """Book a bag, or ask what is missing, or say why not."""
-    # While it was asked about, an answer may have changed the numbers of its line.
-    bag = replace(bag, line=receiving.opened.line(bag.line.pk) or bag.line)
+    receiving, bag = _taken_up(receiving, bag)
     for check in CHECKS:
         checked = check(receiving, bag, bench)
         if isinstance(checked, Step):
             return checked
         bag = checked
     return _commit_bag(receiving, bag, bench)
+
+
+def _taken_up(receiving: Receiving, bag: Bag) -> tuple[Receiving, Bag]:
+    """Give a bag the numbers of its line as they are now; what was said is said of no other bag."""
+    line = receiving.opened.line(bag.line.pk) or bag.line
+    return replace(receiving, said=Said()), replace(bag, line=line)
 
 
 def _may_be_received(receiving: Receiving, bag: Bag, bench: Bench) -> Checked:
@@ -63,12 +77,21 @@ def _not_seen_before(receiving: Receiving, bag: Bag, bench: Bench) -> Checked:
         return bag
     in_doubt = bag.earlier is not None and bag.earlier.in_doubt
     has_room = receiving.opened.remaining(bag.line) > 0
-    offered = not in_doubt and has_room and bag.amount is not None and bag.amount.value > 0
+    offered = not in_doubt and has_room and (bag.amount is None or bag.amount.value > 0)
     headline = sentences.seen_before(bag.earlier, may_be_another=offered)
     verdict = Verdict(bag.scan_id, Result.REPEATED, headline)
     if not offered:
         return told(receiving, verdict)
     return _asked(receiving, bag, verdict, Question.SEEN_BEFORE, by_code=True)
+
+
+def _not_waiting_for_a_place(receiving: Receiving, bag: Bag, bench: Bench) -> Checked:
+    """Ask for the place once more, instead of booking the same label twice as soon as there is one."""
+    waiting = {getattr(each.write, "label", "") or each.write.barcode for each in receiving.unplaced}
+    if bag.code not in waiting or Question.SEEN_BEFORE in bag.agreed or bag.reading.kind is not Kind.LABEL:
+        return bag
+    verdict = ask(bag.scan_id, sentences.no_place(bag.line.name or bag.line.sku))
+    return told(receiving, verdict)
 
 
 def _of_this_supplier(receiving: Receiving, bag: Bag, bench: Bench) -> Checked:
@@ -90,7 +113,7 @@ def _still_to_come(receiving: Receiving, bag: Bag, bench: Bench) -> Checked:
 def _with_a_number(receiving: Receiving, bag: Bag, bench: Bench) -> Checked:
     """Find out how much is in the bag: refuse what is no number, count what tells nothing."""
     amount = bag.amount
-    if amount is None and bag.read_by_server:
+    if amount is None and _left_to_the_server(bag, bench):
         return bag
     if amount is None:
         text = unreadable(bag.reading)
@@ -103,10 +126,25 @@ def _with_a_number(receiving: Receiving, bag: Bag, bench: Bench) -> Checked:
     return bag
 
 
+def _left_to_the_server(bag: Bag, bench: Bench) -> bool:
+    """Tell whether the server reads the quantity from the label, and nothing else would be lost by that."""
+    rules, line = bench.rules, bag.line
+    wanted = (
+        rules.serials.holds(line.keeps_serials),
+        rules.expiry.holds(line.expires),
+        rules.batch.holds(True),
+    )
+    known = bag.said != replace(Said(), skip=bag.said.skip) or bag.batch or bag.expiry or bag.note
+    again = Question.SEEN_BEFORE in bag.agreed
+    return bag.read_by_server and takes_a_line(bench.context) and not (any(wanted) or known or again)
+
+
 def _serials_or_count(receiving: Receiving, bag: Bag, bench: Bench) -> Checked:
     if bench.rules.serials.holds(bag.line.keeps_serials) and Detail.SERIALS not in bag.asked:
         return capture(receiving, bag, Detail.SERIALS)
-    one = replace(bag, said=replace(bag.said, quantity=Decimal(1)))
+    # Whoever counts has compared the code with the goods.
+    agreed = bag.agreed | {Question.DOUBTFUL}
+    one = replace(bag, said=replace(bag.said, quantity=Decimal(1)), agreed=agreed)
     return counting(receiving, one)
 
 
@@ -119,9 +157,12 @@ def _in_packs(receiving: Receiving, bag: Bag, bench: Bench) -> Checked:
     if value is None:
         headline = sentences.strange_unit(bag.line, bag.amount.unit)
         return refuse(receiving, bag.scan_id, headline, bag)
-    options = pack_options(bag.line, value)
+    options = pack_options(bag.line, value, bag.amount.is_measured)
     meant = receiving.opened.learned.by_packs.get(bag.line.pk)
     fitting = [option for option in options if meant is None or option.as_packs == meant] or list(options)
+    if any(option.packs <= 0 for option in fitting):
+        # Less than the server can keep.
+        return refuse(receiving, bag.scan_id, sentences.nothing_in_it(bag.line), bag)
     if len(fitting) == 1:
         return replace(bag, packs=fitting[0].packs)
     headline = sentences.packs_or_pieces(bag.line, value)
@@ -154,8 +195,12 @@ def _with_details(receiving: Receiving, bag: Bag, bench: Bench) -> Checked:
     pieces = bag.packs * bag.line.pack
     rules = bench.rules
     whole = pieces == pieces.to_integral_value() and pieces <= MOST_SERIALS
+    numbered = rules.serials.holds(bag.line.keeps_serials) and not bag.serials
+    if numbered and rules.serials.is_must and not whole:
+        headline = detail_sentences.no_serials_possible(bag.line, pieces, MOST_SERIALS)
+        return refuse(receiving, bag.scan_id, headline, bag)
     wants = (
-        (Detail.SERIALS, rules.serials.holds(bag.line.keeps_serials) and whole and not bag.serials),
+        (Detail.SERIALS, numbered and whole),
         (Detail.BATCH, rules.batch.holds(True) and not bag.batch),
         (Detail.EXPIRY, rules.expiry.holds(bag.line.expires) and not bag.expiry),
     )
@@ -171,6 +216,7 @@ def _with_details(receiving: Receiving, bag: Bag, bench: Bench) -> Checked:
 CHECKS: tuple[Callable[[Receiving, Bag, Bench], Checked], ...] = (
     _may_be_received,
     _not_seen_before,
+    _not_waiting_for_a_place,
     _of_this_supplier,
     _still_to_come,
     _with_a_number,
@@ -183,6 +229,7 @@ CHECKS: tuple[Callable[[Receiving, Bag, Bench], Checked], ...] = (
 
 def offer(receiving: Receiving, bag: Bag, bench: Bench) -> Step[ReceiveState]:
     """Offer a bag that was scanned where nobody had asked for it; the next scan of the order books it."""
+    receiving, bag = _taken_up(receiving, bag)
     for check in (_may_be_received, _not_seen_before, _of_this_supplier, _still_to_come):
         checked = check(receiving, bag, bench)
         if isinstance(checked, Step):
@@ -245,24 +292,35 @@ def _commit_bag(receiving: Receiving, bag: Bag, bench: Bench) -> Step[ReceiveSta
     opened = receiving.opened
     write = receipt(opened, bag, bench.context)
     counted = tuple(Say(done(scan_id, sentences.counted_in(bag.line))) for scan_id in bag.counted)
-    cleared = replace(receiving, said=type(receiving.said)(), reading=bag.reading)
+    cleared = replace(receiving, reading=bag.reading)
     place = place_of(opened, bag.line, bench.context)
     if place is not None and place.structural:
         # The server would put the goods where nothing can lie.
-        pending = PendingReceipt(f"{bag.scan_id}:receive", bag.scan_id, write)
-        verdict = ask(bag.scan_id, sentences.no_place(write.part))
-        waiting = replace(
-            cleared, verdict=verdict, current=bag.line.pk, unplaced=(*receiving.unplaced, pending)
-        )
-        return Step(waiting, (*counted, Say(verdict)))
-    step = commit(cleared, write, bag.scan_id)
+        step = _without_a_place(cleared, write, bag.scan_id)
+    else:
+        step = commit(cleared, write, bag.scan_id)
     beside = asides(step.state, (bag.line,), bag.scan_id)
     effects = (*counted, *step.effects, *beside.effects)
-    if not bench.rules.photo:
+    latest = beside.state.latest
+    if not bench.rules.photo or latest is None:
         return Step(beside.state, effects)
-    photo = Picture(f"{bag.scan_id}:photo", bag.scan_id, f"{bag.scan_id}:receive")
+    photo = Picture(f"{bag.scan_id}:photo", bag.scan_id, latest)
     photographed = replace(beside.state, pictures=(*beside.state.pictures, photo))
     return Step(photographed, (*effects, Photograph(photo.op_id)))
+
+
+def _without_a_place(receiving: Receiving, write: Receive | ReceiveLine, scan_id: str) -> Step[Receiving]:
+    """Keep a bag until a location is scanned."""
+    pending = PendingReceipt(f"{scan_id}:receive", scan_id, write)
+    verdict = ask(scan_id, sentences.no_place(write.part))
+    waiting = replace(
+        receiving,
+        verdict=verdict,
+        current=write.line,
+        unplaced=(*receiving.unplaced, pending),
+        latest=Booked(pending.op_id, scan_id, write.part),
+    )
+    return Step(waiting, (Say(verdict),))
 
 
 def commit(
@@ -272,15 +330,24 @@ def commit(
     op = f"{scan_id}:{purpose}"
     opened = receiving.opened.with_pending(PendingReceipt(op, scan_id, write))
     verdict = sentences.booking(write, opened, scan_id)
-    latest = Latest(op, scan_id, write.part)
+    latest = Booked(op, scan_id, write.part)
     state = replace(receiving, opened=opened, verdict=verdict, current=write.line, latest=latest)
     return Step(state, (Say(verdict), Commit(op, scan_id, write)))
 
 
-def next_purpose(op_id: str, word: str) -> str:
-    """Return the name of a second write for the same scan; no two writes have one name."""
-    purpose = op_id.rpartition(":")[2]
-    return word if purpose == "receive" else f"{purpose}-{word}"
+def commit_again(
+    receiving: Receiving, before: PendingReceipt, write: Receive | ReceiveLine, word: str
+) -> Step[Receiving]:
+    """Book a bag another way than before; its photos go with it. No two writes have one name."""
+    purpose = before.op_id.rpartition(":")[2]
+    step = commit(receiving, write, before.scan_id, word if purpose == "receive" else f"{purpose}-{word}")
+    now = step.state.latest
+    assert now is not None
+    pictures = tuple(
+        replace(picture, of=now) if picture.of.op_id == before.op_id else picture
+        for picture in step.state.pictures
+    )
+    return Step(replace(step.state, pictures=pictures), step.effects)
 
 
 def asides(receiving: Receiving, lines: tuple[OrderLine, ...], scan_id: str) -> Step[Receiving]:

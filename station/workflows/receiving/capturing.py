@@ -8,7 +8,7 @@ from station.model import Kind, Reading, Result, Say, Scanned, Step
 from station.text import Text, say
 from station.workflows.base import ask, done, refused
 from station.workflows.receiving import detail_sentences
-from station.workflows.receiving.bags import Detail, wanted_serials
+from station.workflows.receiving.bags import Detail, is_one_serial, wanted_serials
 from station.workflows.receiving.bench import Bench
 from station.workflows.receiving.booking import MOST_SERIALS, book, told
 from station.workflows.receiving.states import Capturing, ReceiveState
@@ -168,8 +168,7 @@ def _serial_objection(known: tuple[str, ...], new: list[str], wanted: int | None
     for serial in new:
         if serial in known or new.count(serial) > 1:
             return say("{serial} was scanned already. Scan the next one.", serial=serial)
-        # The server takes a list in one text: these characters would be read as lists and ranges.
-        if re.search(r"[,;+~\s]", serial) or serial.count("-") == 1:
+        if not is_one_serial(serial):
             return say(
                 "{serial} holds a character that the server reads as a list. Receive this one by hand.",
                 serial=serial,

@@ -22,6 +22,7 @@ from station.model import (
     Unknown,
     Verdict,
     Why,
+    WorkAt,
 )
 from station.operations import AddOrderLine, FindOrders, Found, Lookup, MatchForOrder, Read, Thing
 from station.text import Text, say
@@ -29,11 +30,18 @@ from station.workflows.base import ask, done, failed, op_id, refused, unknown_co
 from station.workflows.receiving import order_sentences, sentences, verdicts
 from station.workflows.receiving.bags import Bag
 from station.workflows.receiving.bench import Bench
-from station.workflows.receiving.booking import bag_of, book, commit, next_purpose, shown, told
+from station.workflows.receiving.booking import bag_of, book, commit_again, shown, told
 from station.workflows.receiving.finding import load, orders_found, place_taken, usable_orders
 from station.workflows.receiving.lines import Match, match, match_thing, names_of_order
 from station.workflows.receiving.quantity import amount_on
-from station.workflows.receiving.states import Adding, Checking, Leading, ReceiveState, Receiving
+from station.workflows.receiving.states import (
+    Adding,
+    Checking,
+    Counting,
+    Leading,
+    ReceiveState,
+    Receiving,
+)
 
 CODE, NAMES, ORDER, PART = "lookup", "orders", "order-name", "part"
 """What the server can be asked about a code, and what the question is called."""
@@ -71,14 +79,19 @@ def checked(state: Checking, outcome: Outcome, bench: Bench) -> Step[ReceiveStat
     if state.counted is None:
         return _answered(state, outcome, bench)
     plain = replace(state, counted=None)
-    found = outcome.data if isinstance(outcome, Done) else None
-    if isinstance(found, Found) and found.thing.model == "stocklocation" and not found.thing.structural:
-        first = _answered(plain, outcome, bench)
-        place = Place(found.thing.pk, found.thing.name)
-        there = replace(bench, context=replace(bench.context, location=place))
-        assert isinstance(first.state, Receiving)
-        second = book(first.state, state.counted, there)
-        return Step(second.state, (*first.effects, *second.effects))
+    alone = _answered(plain, outcome, bench)
+    if isinstance(alone.state, Checking):
+        return Step(replace(alone.state, counted=state.counted), alone.effects)
+    places = [effect.location for effect in alone.effects if isinstance(effect, WorkAt)]
+    if places:
+        there = replace(bench, context=replace(bench.context, location=places[0]))
+        assert isinstance(alone.state, Receiving)
+        second = book(alone.state, state.counted, there)
+        return Step(second.state, (*alone.effects, *second.effects))
+    if isinstance(alone.state, Receiving) and not any(isinstance(each, Commit) for each in alone.effects):
+        # The code was of no use; the count goes on.
+        receiving = replace(state.receiving, verdict=alone.state.verdict)
+        return Step(Counting(receiving, state.counted), alone.effects)
     first = book(state.receiving, state.counted, bench)
     if not isinstance(first.state, Receiving):
         waits = refused(state.scanned.scan.id, sentences.answer_first(state.counted.line))
@@ -93,7 +106,7 @@ def _answered(state: Checking, outcome: Outcome, bench: Bench) -> Step[ReceiveSt
     if state.asks == ORDER:
         return _order_checked(state, outcome)
     if state.asks == PART:
-        return _part_checked(state, outcome)
+        return _part_checked(state, outcome, bench)
     if isinstance(outcome, Done) and isinstance(outcome.data, Found):
         return _thing_checked(state, outcome.data, bench)
     if isinstance(outcome, Refused) and outcome.why in {Why.NO_MATCH, Why.INVALID}:
@@ -217,13 +230,18 @@ def _ask_for_part(state: Checking) -> Step[ReceiveState]:
     return _ask(state.receiving, state.scanned, PART, MatchForOrder(state.scanned.reading.text, order))
 
 
-def _part_checked(state: Checking, outcome: Outcome) -> Step[ReceiveState]:
+def _part_checked(state: Checking, outcome: Outcome, bench: Bench) -> Step[ReceiveState]:
     order, scanned = state.receiving.opened.order, state.scanned
     found = outcome.data if isinstance(outcome, Done) else None
     if not isinstance(found, Found) or found.supplier_part is None:
         if isinstance(outcome, NotSent | Unknown):
             return _refused(state, *failed(outcome))
         return _refused(state, sentences.not_on_order(order, scanned.reading))
+    known = Thing("supplierpart", found.supplier_part, found.thing.name)
+    line = match_thing(state.receiving.opened, known, found.supplier_part, state.receiving.said.skip)
+    if line is not None:
+        learned = _having_learned(state.receiving, scanned, line)
+        return book(learned, bag_of(learned, scanned, line), bench)
     name = found.thing.name
     verdict = ask(scanned.scan.id, order_sentences.add_it(name, order))
     receiving = replace(state.receiving, verdict=verdict, current=None, reading=scanned.reading)
@@ -292,6 +310,6 @@ def book_unplaced(receiving: Receiving, place: Place | None) -> Step[Receiving]:
     state = replace(receiving, unplaced=())
     for lacking in receiving.unplaced:
         write = replace(lacking.write, location=place.pk, location_name=place.name)
-        step = commit(state, write, lacking.scan_id, next_purpose(lacking.op_id, "placed"))
+        step = commit_again(state, lacking, write, "placed")
         state, effects = step.state, (*effects, *step.effects)
     return Step(state, effects)

@@ -38,8 +38,8 @@ COLUMNS = (
 )
 
 
-REPORT = ":report"
-"""What stands at the end of the name of a report."""
+REPORT, SUMMARY, RELOAD = ":report", ":summary", ":summary-order"
+"""What stands at the end of the name of a report, and of what is asked for a summary."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,32 +79,44 @@ class Summary:
 def finish(receiving: Receiving, scan_id: str, op: str) -> Step[ReceiveState]:
     """Look up what the journal has of the order, and how the order stands by now."""
     order = receiving.opened.order
-    verdict = done(scan_id, order_sentences.summing_up(order))
-    state = Finished(receiving, (), verdict, f"{op}:summary")
-    asked = Ask(f"{op}:summary-order", LoadOrder(order.pk))
-    return Step(state, (Say(verdict), asked, Recall(state.op, KINDS, order.pk)))
+    verdict = Verdict(scan_id, Result.PENDING, order_sentences.summing_up(order))
+    step = summed_up_anew(Finished(receiving, (), verdict), op)
+    return Step(step.state, (Say(verdict), *step.effects))
+
+
+def summed_up_anew(state: Finished, op: str) -> Step[Finished]:
+    """Ask journal and server again; what they told before a bag was settled is no longer true."""
+    order = state.receiving.opened.order.pk
+    asked = replace(state, op=f"{op}{SUMMARY}")
+    return Step(asked, (Ask(f"{op}{RELOAD}", LoadOrder(order)), Recall(asked.op, KINDS, order)))
 
 
 def answered(state: Finished, op_id: str, outcome: Outcome) -> Step[ReceiveState]:
     """Take what the journal, the server, or the desk tells."""
     data = outcome.data if isinstance(outcome, Done) else None
+    opened = state.receiving.opened
     if op_id == state.op:
-        receipts = (
-            tuple(each for each in data if isinstance(each, Recorded)) if isinstance(data, tuple) else ()
+        found = data if isinstance(data, tuple) else ()
+        return _summed_up(
+            replace(state, receipts=tuple(each for each in found if isinstance(each, Recorded)))
         )
-        shown = replace(state, receipts=receipts)
-        headline = _headline(summary_of(shown))
-        return Step(replace(shown, verdict=replace(state.verdict, headline=headline)))
-    if op_id == f"{state.op}-order" and isinstance(data, PurchaseOrder):
-        opened = replace(state.receiving.opened, order=data)
-        shown = replace(state, receiving=replace(state.receiving, opened=opened))
-        headline = _headline(summary_of(shown))
-        return Step(replace(shown, verdict=replace(state.verdict, headline=headline)))
-    scan_id, mark, _ = op_id.partition(REPORT)
-    if mark:
-        verdict = _delivered(scan_id, outcome)
+    is_ours = isinstance(data, PurchaseOrder) and data.pk == opened.order.pk
+    is_fresh = is_ours and not (opened.pending or state.closing)
+    if op_id.endswith(RELOAD) and isinstance(data, PurchaseOrder) and is_fresh:
+        # While bags are on their way, nobody can tell whether the server has counted them.
+        receiving = replace(state.receiving, opened=replace(opened, order=data))
+        return _summed_up(replace(state, receiving=receiving))
+    if op_id.endswith(REPORT):
+        verdict = _delivered(state.verdict.scan_id, outcome)
         return Step(replace(state, verdict=verdict), (Say(verdict),))
     return Step(state)
+
+
+def _summed_up(state: Finished) -> Step[ReceiveState]:
+    verdict = done(state.verdict.scan_id, _headline(summary_of(state)))
+    if verdict == state.verdict:
+        return Step(state)
+    return Step(replace(state, verdict=verdict), (Say(verdict),))
 
 
 def _headline(summary: Summary) -> Text:
@@ -137,9 +149,12 @@ def complete(state: Finished, scan_id: str, op: str, bench: Bench) -> Step[Recei
         return _said(state, refused(scan_id, order_sentences.may_not_complete(order)))
     if state.receiving.opened.pending or state.receiving.unplaced:
         return _said(state, refused(scan_id, order_sentences.bags_on_their_way(order)))
+    if state.closing:
+        return _said(state, done(scan_id, order_sentences.completing(order)))
     write = CompleteOrder(order.pk, not state.receiving.opened.is_here, order.reference)
     verdict = Verdict(scan_id, Result.PENDING, order_sentences.completing(order))
-    return Step(replace(state, verdict=verdict), (Say(verdict), Commit(f"{op}:complete", scan_id, write)))
+    closing = replace(state, verdict=verdict, closing=f"{op}:complete")
+    return Step(closing, (Say(verdict), Commit(closing.closing, scan_id, write)))
 
 
 def _said(state: Finished, verdict: Verdict) -> Step[ReceiveState]:
@@ -151,6 +166,8 @@ def completed(state: Finished, outcome: Outcome) -> Step[ReceiveState]:
     order = state.receiving.opened.order
     write = CompleteOrder(order.pk, True, order.reference)
     verdict = verdicts.judge(write, state.verdict.scan_id, outcome)
+    if isinstance(outcome, Refused):
+        return Step(replace(state, verdict=verdict, closing=""))
     if not isinstance(outcome, Done):
         return Step(replace(state, verdict=verdict))
     closed = replace(state.receiving.opened, order=replace(order, placed=False, open=False))

@@ -76,3 +76,14 @@ def serials_do_not_fit(line: OrderLine, count: int, wanted: Decimal) -> Text:
         count=count,
         wanted=wanted,
     )
+
+
+def no_serials_possible(line: OrderLine, pieces: Decimal, most: int) -> Text:
+    """Say that goods cannot be numbered one by one."""
+    return say(
+        "{part}: {pieces} pieces cannot have a serial number each; whole ones can, up to {most}. "
+        "Scan QTY with the number in this bag, then the bag.",
+        part=name_of(line),
+        pieces=pieces,
+        most=most,
+    )

@@ -183,6 +183,8 @@ def loaded(state: Loading, outcome: Outcome, bench: Bench) -> Step[ReceiveState]
     if not order.placed:
         return _not_placed(led, order, bench)
     step = _opened(led, order)
+    if led.previous is not None and led.previous.opened.order.pk != order.pk:
+        step = Step(step.state, (*left_behind(led.previous), *step.effects))
     receiving = step.state
     found = _first_match(receiving.opened, led)
     if found is not None and led.scanned is not None:
@@ -257,8 +259,11 @@ def issued(state: NotPlaced, outcome: Outcome) -> Step[ReceiveState]:
     """Open the order once it is issued; what is kept or unsure is not waited for."""
     if isinstance(outcome, Done):
         return load(state.led, state.order.pk, purpose="issued")
+    # The engine has judged the write; the screen says the same.
     write = IssueOrder(state.order.pk, state.order.reference)
-    return Step(Choosing(verdicts.judge(write, state.led.scan_id, outcome)))
+    verdict = verdicts.judge(write, state.led.scan_id, outcome)
+    previous = state.led.previous
+    return Step(Choosing(verdict) if previous is None else replace(previous, verdict=verdict))
 
 
 # Leaving.
@@ -269,6 +274,14 @@ def choose(led: Leading, verdict: Verdict) -> Step[ReceiveState]:
     if led.previous is not None:
         return told(led.previous, verdict)
     return Step(Choosing(verdict), (Say(verdict),))
+
+
+def left_behind(receiving: Receiving) -> tuple[Effect, ...]:
+    """Say of the bags that still wait for a place that nothing comes of them; their order is left."""
+    return tuple(
+        Say(refused(waiting.scan_id, sentences.left_without_place(waiting.write.part)))
+        for waiting in receiving.unplaced
+    )
 
 
 def given_up(led: Leading) -> Step[ReceiveState]:

@@ -68,14 +68,18 @@ class OpenOrder:
         """Add a receipt that is on its way."""
         return replace(self, pending=(*self.pending, receipt))
 
-    def settled(self, op_id: str, quantity: Decimal | None) -> "OpenOrder":
-        """Take a receipt off the way; with ``quantity`` it was booked, without it was not."""
+    def settled(self, op_id: str, quantity: Decimal | None, told_line: int | None = None) -> "OpenOrder":
+        """Take a receipt off the way; with ``quantity`` it was booked, without it was not.
+
+        ``told_line`` is the line on which the server says that it booked; old servers choose it themselves.
+        """
         receipt = next((p for p in self.pending if p.op_id == op_id), None)
         rest = tuple(p for p in self.pending if p.op_id != op_id)
         if receipt is None or quantity is None:
             return replace(self, pending=rest)
+        booked_on = told_line or receipt.write.line
         lines = tuple(
-            replace(line, received=line.received + quantity) if line.pk == receipt.write.line else line
+            replace(line, received=line.received + quantity) if line.pk == booked_on else line
             for line in self.order.lines
         )
         return replace(self, order=replace(self.order, lines=lines), pending=rest)
@@ -131,7 +135,8 @@ def match_thing(opened: OpenOrder, thing: Thing, supplier_part: int | None, skip
 
 def lines_alike(opened: OpenOrder, line: OrderLine) -> list[OrderLine]:
     """Return the lines that want the same part, the one to serve first in front."""
-    alike = [other for other in opened.order.lines if other.supplier_part == line.supplier_part]
+    known = line.supplier_part is not None
+    alike = [each for each in opened.order.lines if known and each.supplier_part == line.supplier_part]
     return _in_turn(opened, alike or [line], "")
 
 

@@ -35,6 +35,11 @@ class Amount:
     value: Decimal
     unit: str = ""
 
+    @property
+    def is_measured(self) -> bool:
+        """Tell whether it says metres or grams, which are never packs."""
+        return self.unit.strip().casefold() in _MEASURES
+
 
 @dataclass(frozen=True, slots=True)
 class PackOption:
@@ -67,18 +72,20 @@ def in_units(amount: Amount, units: str) -> Decimal | None:
     if said not in _MEASURES or wanted not in _MEASURES:
         return None
     (kind, factor), (wanted_kind, wanted_factor) = _MEASURES[said], _MEASURES[wanted]
-    return (amount.value * factor / wanted_factor) if kind == wanted_kind else None
+    return (amount.value * factor / wanted_factor).quantize(FINEST) if kind == wanted_kind else None
 
 
-def pack_options(line: OrderLine, said: Decimal) -> tuple[PackOption, ...]:
+def pack_options(line: OrderLine, said: Decimal, is_measured: bool = False) -> tuple[PackOption, ...]:
     """Return how a quantity can be meant; more than one where packs and pieces are both possible.
 
-    Less than one whole pack of pieces is taken as packs: nobody ships half a reel as a reel.
+    Less than one whole pack of pieces is taken as packs: nobody ships half a reel as a reel. What is
+    measured in metres or grams is no number of packs.
     """
     as_packs = PackOption(said, said * line.pack, as_packs=True)
-    if line.pack == 1 or line.pack <= 0 or said < line.pack:
+    if line.pack == 1 or line.pack <= 0 or (said < line.pack and not is_measured):
         return (as_packs,)
     of_pieces = (said / line.pack).quantize(FINEST)
-    if of_pieces * line.pack != said:
-        return (as_packs,)
-    return (PackOption(of_pieces.normalize(), said, as_packs=False), as_packs)
+    as_pieces = PackOption(of_pieces, said, as_packs=False)
+    if is_measured:
+        return (as_pieces,)
+    return (as_pieces, as_packs) if of_pieces * line.pack == said else (as_packs,)

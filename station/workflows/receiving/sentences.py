@@ -280,6 +280,11 @@ def no_place(part: str) -> Text:
     return say("{part} has no place to go. Scan the location where you put it.", part=part)
 
 
+def left_without_place(part: str) -> Text:
+    """Say that a bag was left before it had a place."""
+    return say("{part} had no place to go and is not booked. Open its order and scan it again.", part=part)
+
+
 def not_now() -> Text:
     """Say that a code is of no use at this moment."""
     return say("That code is of no use now. Scan the next bag.")

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 
 from station.model import Photo, Reading, Recorded, Scanned, Verdict
-from station.operations import PurchaseOrder, Received
+from station.operations import PurchaseOrder
 from station.workflows.receiving.bags import Bag, Detail, Question, Said
 from station.workflows.receiving.lines import OpenOrder, PendingReceipt
 from station.workflows.receiving.quantity import PackOption
@@ -40,13 +40,13 @@ class Leading:
 
 
 @dataclass(frozen=True, slots=True)
-class Latest:
-    """The bag that was booked last: its receipt, and what the server told of it once it is settled."""
+class Booked:
+    """A bag that is being booked: its receipt, and the stock items that it became once it is settled."""
 
     op_id: str
     scan_id: str
     part: str
-    received: Received | None = None
+    items: tuple[int, ...] = ()
     is_settled: bool = False
 
 
@@ -56,7 +56,7 @@ class Picture:
 
     op_id: str
     scan_id: str
-    receipt: str
+    of: Booked
     photo: Photo | None = None
 
 
@@ -66,7 +66,7 @@ class Receiving:
 
     ``current`` is the line of the last bag; ``unplaced`` are the receipts for which there is no place,
     they are booked as soon as a location is known; ``reading`` is the last bag's label; ``said`` holds for
-    the next bag.
+    the next bag; ``latest`` is the bag that was booked last.
     """
 
     opened: OpenOrder
@@ -75,7 +75,7 @@ class Receiving:
     unplaced: tuple[PendingReceipt, ...] = ()
     reading: Reading | None = None
     said: Said = field(default_factory=Said)
-    latest: Latest | None = None
+    latest: Booked | None = None
     pictures: tuple[Picture, ...] = ()
 
 
@@ -186,12 +186,16 @@ class Adding:
 
 @dataclass(frozen=True, slots=True)
 class Finished:
-    """The summary of what was received on the order; ``receipts`` are what the journal has of it."""
+    """The summary of what was received on the order; ``receipts`` are what the journal has of it.
+
+    ``op`` is the question to the journal, ``closing`` the write that completes the order, once there is one.
+    """
 
     receiving: Receiving
     receipts: tuple[Recorded, ...]
     verdict: Verdict
     op: str = ""
+    closing: str = ""
 
 
 Working = Receiving | Checking | Confirming | Counting | Deciding | Capturing | Adding | Finished

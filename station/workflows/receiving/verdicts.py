@@ -50,6 +50,11 @@ def no_photo(outcome: Outcome) -> tuple[Text, str]:
     return say("The photo could not be taken. Scan PHOTO again."), detail
 
 
+def photo_of_nothing(part: str) -> Text:
+    """Say that a photo is of a bag that was not booked."""
+    return say("{part} was not booked, so its photo was not kept. Scan the next bag.", part=part)
+
+
 def _name(write: Write) -> Text:
     """Name what a write does."""
     return Text(_NAMES[type(write)].template, _named(write))
@@ -129,6 +134,13 @@ def _received(write: Receive | ReceiveLine, scan_id: str, outcome: Done, data: d
     headline = say(
         "Received {amount}{part}{place}.", amount=amount_of(quantity), part=write.part, place=place
     )
+    left_out = write.left_out if isinstance(write, ReceiveLine) else ""
+    if left_out:
+        headline = say(
+            "{received} This server does not keep this, write it on the bag: {left_out}.",
+            received=headline,
+            left_out=left_out,
+        )
     data["quantity"] = number(quantity) if quantity is not None else None
     data["location"] = write.location_name or None
     return Verdict(scan_id, Result.DONE, headline, data=data)

@@ -9,7 +9,7 @@ from station.screen import Action, Field, Progress, Row, View
 from station.text import Text, number, say
 from station.workflows.base import CANCEL, CONFIRM, HOME, LOOKUP
 from station.workflows.label_fields import TRACED, label_fields
-from station.workflows.receiving import closing, detail_sentences, sentences
+from station.workflows.receiving import closing, detail_sentences, order_sentences, sentences
 from station.workflows.receiving.bags import STATUSES, Detail, Said, place_of, wanted_serials
 from station.workflows.receiving.lines import OpenOrder
 from station.workflows.receiving.states import (
@@ -141,7 +141,8 @@ def _asked(state: ReceiveState, context: Context) -> View | None:
     if isinstance(state, Counting):
         shown = _order(state.receiving, context, state.receiving.verdict.headline, Tone.ASK, state.bag.said)
         prompt = say("Scan the next one. CONFIRM, a location or another part books what is counted.")
-        return replace(shown, prompt=prompt, actions=(CONFIRM, NEXT_LINE, CANCEL))
+        tone = Tone.BAD if state.receiving.verdict.tone is Tone.BAD else Tone.ASK
+        return replace(shown, prompt=prompt, tone=tone, actions=(CONFIRM, NEXT_LINE, CANCEL))
     if isinstance(state, Deciding):
         shown = _order(state.receiving, context, state.receiving.verdict.headline, Tone.ASK, state.bag.said)
         choices = tuple(
@@ -174,7 +175,7 @@ def _capturing(state: Capturing, context: Context) -> View:
 def _adding(state: Adding, context: Context) -> View:
     verdict = state.receiving.verdict
     shown = _order(state.receiving, context, verdict.headline, verdict.tone)
-    fields = label_fields(state.scanned.reading)
+    fields = (*_said_fields(state.receiving.said), *label_fields(state.scanned.reading))
     if state.op:
         return replace(shown, prompt=say("Go on scanning."), fields=fields, actions=(CANCEL,), busy=True)
     prompt = say("Scan CONFIRM to add it, or the next bag to leave it.")
@@ -186,6 +187,8 @@ def _finished(state: Finished) -> View:
     order = summary.order
     can_close = order.placed and not state.receiving.opened.pending
     prompt = say("{order} is complete. Scan the next order.", order=order.reference)
+    if order.placed:
+        prompt = order_sentences.bags_on_their_way(order)
     if can_close:
         prompt = say(
             "Scan CONFIRM to complete {order} on the server, or the next bag.", order=order.reference

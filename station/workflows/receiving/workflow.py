@@ -218,16 +218,20 @@ class ReceiveWorkflow:
         if event.op_id and event.op_id == getattr(state, "op", ""):
             return self._awaited(state, event, bench)
         if isinstance(state, Finished):
-            if event.op_id.endswith(":complete"):
+            if event.op_id == state.closing and event.op_id:
                 return closing.completed(state, event.outcome)
-            step = closing.answered(state, event.op_id, event.outcome)
-            if step.state is not state:
-                return step
+            told_of = closing.answered(state, event.op_id, event.outcome)
+            if told_of.state is not state:
+                return told_of
         receiving = receiving_behind(state)
         if receiving is None:
             return Step(state)
         step = answering.answered(receiving, event, bench)
-        return Step(_with(state, step.state), step.effects)
+        after = _with(state, step.state)
+        if isinstance(after, Finished) and step.state.opened.pending != receiving.opened.pending:
+            anew = closing.summed_up_anew(after, event.op_id)
+            return Step(anew.state, (*step.effects, *anew.effects))
+        return Step(after, step.effects)
 
     def _awaited(self, state: ReceiveState, event: Answered, bench: Bench) -> Step[ReceiveState]:
         if isinstance(state, Searching):
@@ -254,7 +258,10 @@ def _with(state: ReceiveState, receiving: Receiving) -> ReceiveState:
     if isinstance(state, Searching | Loading | NotPlaced):
         return replace(state, led=replace(state.led, previous=receiving))
     assert not isinstance(state, Choosing)
-    return replace(state, receiving=receiving)
+    # What is asked stays on the screen, whatever becomes of other bags meanwhile.
+    asked = state.receiving
+    kept = replace(receiving, verdict=asked.verdict, current=asked.current, reading=asked.reading)
+    return replace(state, receiving=kept)
 
 
 def _unusable(state: ReceiveState, event: Scanned) -> Step[ReceiveState]:
@@ -291,9 +298,12 @@ def _while_adding(state: Adding, event: Pressed) -> Step[ReceiveState] | None:
         return checking.add(state, event)
     if event.action not in {"quantity", "digit"}:
         return None
-    step = _ordered(state.receiving, event)
-    assert isinstance(step.state, Receiving)
-    return Step(replace(state, receiving=step.state), step.effects)
+    if event.action == "quantity":
+        said = replace(state.receiving.said, quantity=Decimal(event.value), digits="")
+    else:
+        said = state.receiving.said.with_digit(event.value.upper())
+    heard = Say(done(event.scan_id, sentences.quantity_set(said.quantity)))
+    return Step(replace(state, receiving=replace(state.receiving, said=said)), (heard,))
 
 
 def _ordered(receiving: Receiving, event: Pressed) -> Step[ReceiveState]:
@@ -330,7 +340,7 @@ def _photograph(receiving: Receiving, event: Pressed) -> Step[ReceiveState]:
     latest = receiving.latest
     if latest is None:
         return refuse(receiving, event.scan_id, say("Scan a bag first, then PHOTO."))
-    picture = Picture(f"{event.origin}:photo", event.scan_id or latest.scan_id, latest.op_id)
+    picture = Picture(f"{event.origin}:photo", event.scan_id or latest.scan_id, latest)
     if any(each.op_id == picture.op_id for each in receiving.pictures):
         return refuse(receiving, event.scan_id, say("A photo is being taken. Wait for it."))
     verdict = Verdict(event.scan_id, Result.PENDING, say("Taking a photo of {part} ...", part=latest.part))
@@ -393,7 +403,7 @@ def _cancelled(state: ReceiveState, event: Pressed) -> Step[ReceiveState]:
             verdict = done(event.scan_id, say("Forgotten what was said of the next bag. Scan it."))
             return told(replace(state, said=Said()), verdict)
         closed = say("The order is closed on this screen. Scan the next order.")
-        return Step(Choosing(), (Say(done(event.scan_id, closed)),))
+        return Step(Choosing(), (*finding.left_behind(state), Say(done(event.scan_id, closed))))
     if isinstance(state, Finished):
         back = done(event.scan_id, order_sentences.back_to(state.receiving.opened.order))
         return told(state.receiving, back)
@@ -404,15 +414,14 @@ def _cancelled(state: ReceiveState, event: Pressed) -> Step[ReceiveState]:
 def _given_up(state: ReceiveState) -> Step[ReceiveState]:
     if isinstance(state, Searching | Loading | NotPlaced):
         return finding.given_up(state.led)
-    receiving = receiving_behind(state)
-    assert receiving is not None
-    return told(receiving, refused(_scan_behind(state), CANCELLED))
-
-
-def _scan_behind(state: ReceiveState) -> str:
+    if isinstance(state, Checking) and state.counted is not None:
+        # Only the code that was looked up is given up.
+        verdict = refused(state.scanned.scan.id, CANCELLED)
+        return Step(Counting(replace(state.receiving, verdict=verdict), state.counted), (Say(verdict),))
     if isinstance(state, Checking | Adding):
-        return state.scanned.scan.id
-    if isinstance(state, Capturing):
-        return state.scan_id
-    assert isinstance(state, Confirming | Counting | Deciding)
-    return state.bag.scan_id
+        return told(state.receiving, refused(state.scanned.scan.id, CANCELLED))
+    assert isinstance(state, Confirming | Counting | Deciding | Capturing)
+    if state.bag is None:
+        return told(state.receiving, refused(state.scan_id, CANCELLED))
+    verdict = refused(state.bag.scan_id, CANCELLED)
+    return Step(replace(state.receiving, verdict=verdict), asking.dropped(state.bag, CANCELLED))
