@@ -255,7 +255,8 @@ def test_a_shipment_leaves_once(bench: Bench):
     assert isinstance(done, Done)
     assert isinstance(done.data, Shipment)
     assert (done.data.pk, done.data.tracking, bool(done.data.shipped_on)) == (1, "TRACK-1", True)
-    assert bench(SHIP) == Refused(Why.ALREADY_SHIPPED, "Shipment has already been sent")
+    assert bench(SHIP) == Refused(Why.ALREADY_SHIPPED, f"it left on {done.data.shipped_on}")
+    assert bench.sent("/api/order/so/shipment/1/ship/", "POST") == 2  # the empty one, and that which left
 
 
 def test_an_allocation_that_was_shipped_meanwhile_is_not_made_again(bench: Bench):

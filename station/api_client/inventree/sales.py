@@ -169,16 +169,27 @@ def _allocation(row: dict[str, Json]) -> Allocation | None:
 
 
 def with_key(
-    outcome: Outcome, rows: tuple[Allocation, ...] | Outcome, write: Allocate | AllocateToBuild
-) -> Outcome:
+    outcome: Done,
+    rows: tuple[Allocation, ...] | Outcome,
+    write: Allocate | AllocateToBuild,
+    before: frozenset[int] = frozenset(),
+) -> Done:
     """Add the key of the new allocation, where the list read after the write shows exactly one."""
-    told = outcome.data if isinstance(outcome, Done) else None
+    told = outcome.data
     if not isinstance(told, Allocated) or not isinstance(rows, tuple):
         return outcome
-    known = write.known if isinstance(write, Allocate) else ()
-    mine = (told.line, told.item)
-    fitting = [row.pk for row in rows if row.pk not in known and (row.line, row.item) == mine]
+    if isinstance(write, Allocate):
+        known = before | set(write.known)
+        fitting = [row.pk for row in rows if row.pk not in known and could_be(row, write)]
+    else:
+        fitting = [row.pk for row in rows if (row.line, row.item) == (write.line, write.item)]
     return Done(replace(told, allocation=fitting[0])) if len(fitting) == 1 else outcome
+
+
+def could_be(row: Allocation, write: Allocate) -> bool:
+    """Tell whether an allocation is of the write's line, item and shipment, which it may have lost."""
+    same = (row.line, row.item) == (write.line, write.item)
+    return same and (write.shipment is None or row.shipment in {write.shipment, None})
 
 
 # Shipments.

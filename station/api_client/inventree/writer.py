@@ -8,7 +8,18 @@ from decimal import Decimal
 from typing import Any
 
 from station.api_client.http import Exchange, HttpRequest
-from station.api_client.inventree import attachments, builds, links, purchasing, receipts, sales, stock, tasks
+from station.api_client.inventree import (
+    attachments,
+    builds,
+    links,
+    purchasing,
+    receipts,
+    room,
+    sales,
+    stock,
+    tasks,
+)
+from station.api_client.inventree.guard import Before, Guard
 from station.api_client.inventree.wire import (
     Body,
     key_of,
@@ -69,6 +80,7 @@ class Writer:
         self._exchange = exchange
         self._wait = wait
         self._photo = photo
+        self._guard = Guard(self._read)
         self._api: int | None = None
 
     def perform(self, write: Write) -> Outcome:
@@ -145,20 +157,28 @@ class Writer:
             return api
         if refusal := sales.unsupported(write, api):
             return refusal
+        before = Before() if write.most is None else self._guard.allocation(write, api)
+        if not isinstance(before, Before):
+            return before
         outcome = sales.allocated(self._write(sales.allocate_request(write, api)), write)
         if not isinstance(outcome, Done):
             return outcome
         rows = sales.allocations_in(self._read(sales.allocations_request(write.order)))
-        return sales.with_key(outcome, rows, write)
+        return room.with_over(sales.with_key(outcome, rows, write, before.keys), rows, write)
 
     def _allocate_to_build(self, write: AllocateToBuild) -> Outcome:
+        before = Before() if write.most is None else self._guard.build_allocation(write)
+        if not isinstance(before, Before):
+            return before
         outcome = sales.allocated_to_build(self._write(sales.build_request(write)), write)
         if not isinstance(outcome, Done):
             return outcome
         rows = sales.allocations_in(self._read(sales.build_items_request(write.build)))
-        return sales.with_key(outcome, rows, write)
+        return room.with_over(sales.with_key(outcome, rows, write), rows, write, before.used)
 
     def _ship(self, write: Ship) -> Outcome:
+        if refusal := self._guard.shipping(write):
+            return refusal
         if write.checked_by is not None:
             noted = object_in(self._write(sales.check_request(write)))
             if not isinstance(noted, dict):
