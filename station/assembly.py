@@ -96,7 +96,9 @@ def receiving_rules(settings: Settings) -> Rules:
 def packing_rules(settings: Settings) -> packing.Rules:
     """Return what the site wants of packing."""
     chosen = settings.packing
-    return packing.Rules(packing.StockOrder(chosen.stock), chosen.verify, chosen.supervisors)
+    return packing.Rules(
+        packing.StockOrder(chosen.stock), chosen.verify, chosen.supervisors, packing.Papers(chosen.papers)
+    )
 
 
 def first_snapshot() -> Snapshot:
