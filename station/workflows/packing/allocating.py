@@ -243,10 +243,9 @@ def settled(packing: Packing, event: Answered) -> Step[Packing]:
     rest = replace(opened, pending=tuple(p for p in opened.pending if p is not pending))
     if isinstance(outcome, Refused):
         return _looked_anew(replace(told, opened=rest), pending, outcome)
-    data = outcome.data if isinstance(outcome.data, Allocated) else None
-    made = (
-        Allocated(None, pending.write.line, pending.write.item, pending.write.quantity) if not data else data
-    )
+    write, data = pending.write, outcome.data
+    untold = Allocated(None, write.line, write.item, write.quantity)
+    made = data if isinstance(data, Allocated) else untold
     step = _given_way(_complete(replace(told, opened=_with_allocation(rest, pending, made))), pending, made)
     if made.allocation is not None:
         return step

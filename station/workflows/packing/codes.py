@@ -6,6 +6,7 @@ from station.model import Answered, Ask, Done, Kind, Outcome, Refused, Scanned, 
 from station.operations import FindStock, Found, LoadStockItem, Lookup, StockItem
 from station.workflows.base import failed, op_id, refused, unknown_code
 from station.workflows.packing import allocating, finding, sentences
+from station.workflows.packing.afresh import STOCK as STOCK_OF
 from station.workflows.packing.bench import Bench
 from station.workflows.packing.job import PickLine
 from station.workflows.packing.states import Checking, Leading, Packing, PackState
@@ -35,7 +36,7 @@ def _part_scanned(packing: Packing, event: Scanned, lines: list[PickLine], bench
     part = lines[0].part
     if part is None or part in packing.opened.stock:
         return allocating.part_scanned(packing, event.scan.id, event.reading.text, lines, bench)
-    op = f"{event.scan.id}:part{allocating.STOCK}{part}"
+    op = f"{event.scan.id}:part{STOCK_OF}{part}"
     return Step(Checking(packing, event, op, STOCK), (Ask(op, FindStock(part)),))
 
 

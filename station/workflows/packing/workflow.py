@@ -303,7 +303,7 @@ def _ordered(packing: Packing, event: Pressed, bench: Bench) -> Step[PackState]:
         quantity = Decimal(event.value)
         said = replace(packing.said, quantity=quantity)
         return allocating.told(replace(packing, said=said), done(scan_id, sentences.next_quantity(quantity)))
-    if action in {"ship", "verify", "consume"} and packing.opened.pending:
+    if action in {"ship", "verify", "consume", "new-shipment"} and packing.opened.pending:
         verdict = Verdict(scan_id, Result.PENDING, sentences.settling(len(packing.opened.pending)))
         return Step(Settling(replace(packing, verdict=verdict), event), (Say(verdict),))
     if action == "verify":
