@@ -56,7 +56,7 @@ MODELS = {"salesorder": Kind.SALES, "salesordershipment": Kind.SALES, "build": K
 
 def search(led: Leading) -> Step[PackState]:
     """Begin to look for the order that a code leads to."""
-    return _ask(led, "code" if led.scanned else "orders", ())
+    return _ask(led, "code", ()) if led.scanned else _ask(led, "orders", ("code",))
 
 
 def search_by_number(led: Leading) -> Step[PackState]:

@@ -97,6 +97,8 @@ def no_photo(outcome: Outcome) -> tuple[Text, str]:
 
 def _named(write: Write, outcome: Outcome) -> dict[str, object]:
     names: dict[str, object] = {"part": "", "quantity": "", "order": "", "shipment": ""}
+    if isinstance(write, Allocate):
+        names["shipment"] = write.shipment_reference
     if isinstance(write, Allocate | Deallocate):
         names |= {"part": write.part, "quantity": number(write.quantity), "order": write.order_reference}
     elif isinstance(write, AllocateToBuild):

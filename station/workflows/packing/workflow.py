@@ -331,7 +331,7 @@ def _ordered(packing: Packing, event: Pressed, bench: Bench) -> Step[PackState]:
 
 
 def _of_no_use(state: PackState, event: Pressed) -> Text:
-    if event.action == "confirm":
+    if event.action == "confirm" and not isinstance(state, ChoosingStock | ChoosingShipment):
         return say("There is nothing to confirm. Scan the next item.")
     if isinstance(state, Choosing | Shipped | Counting):
         return say("Scan an order first, then this code.")
