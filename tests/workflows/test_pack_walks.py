@@ -50,7 +50,16 @@ from station.text import say
 from station.workflows.base import done
 from station.workflows.packing.job import OpenJob, job_of
 from station.workflows.packing.rules import Papers, Rules, StockOrder
-from station.workflows.packing.states import Naming, Packing, Question, packing_behind
+from station.workflows.packing.states import (
+    Counting,
+    Naming,
+    Packing,
+    Question,
+    Said,
+    Shipped,
+    Verifying,
+    packing_behind,
+)
 from station.workflows.packing.workflow import PackWorkflow
 from tests.workbench import scanned
 from tests.workflows.packing_bench import (
@@ -76,8 +85,9 @@ from tests.workflows.packing_bench import (
     with_set_aside,
 )
 
-WALKS = 150
-RULES = [Rules(), Rules(StockOrder.PLACE, False, ("Ada",), Papers.FILE), Rules(supervisors=("Ada",))]
+WALKS = 250
+UNCHECKED = Rules(StockOrder.PLACE, False, ("Ada",), Papers.FILE)
+RULES = [Rules(), UNCHECKED, UNCHECKED, Rules(supervisors=("Ada",))]
 CONTEXTS = [AT_BENCH, AT_BENCH, AT_BENCH, Context(), Context(MAY_LOOK)]
 BAD = replace(SOON, pk=97, is_available=False, why_not="status", status_text="Damaged")
 OLD = replace(LATE, pk=98, is_expired=True, expiry="2020-01-01")
@@ -116,7 +126,7 @@ ACTIONS = {
     "ship": [""], "consume": [""], "new-shipment": [""], "tracking": [""], "invoice": [""],
     "badge": ["Ada", "Bob"], "photo": [""], "print": [""], "save": [""], "finish": [""],
 }  # fmt: skip
-WEIGHTS = {"confirm": 6, "ship": 4, "digit": 4, "verify": 2, "finish": 2}
+WEIGHTS = {"confirm": 8, "ship": 8, "digit": 4, "verify": 2, "finish": 3, "new-shipment": 3}
 FAILURES = [NotSent("refused"), Unknown("lost"), *(Refused(why, "no") for why in Why)]
 STRANGE = [None, "nonsense", b"", (), SALES, FOUND[0], Shipment(1, "x")]
 
@@ -127,6 +137,10 @@ def packing_of(order, **more):
     return Packing(OpenJob(job_of(order), shipment, stock=stock, **more), done("s0", say("It is open.")))
 
 
+SENT = Shipped(packing_of(ALLOCATED), "s0:ship", "s0", Ship(71, 5, reference="1", order_reference="SO-0001"))
+"""A parcel of which nobody knows yet whether it has left."""
+
+
 class Walker:
     """Takes random steps in packing, and checks the promises after each."""
 
@@ -134,12 +148,13 @@ class Walker:
         self.choose = choose
         self.workflow = PackWorkflow(choose(RULES))
         begin = self.workflow.begin()
-        self.state = choose(
-            [begin, *[packing_of(SALES)] * 2, *[packing_of(ALLOCATED)] * 2, packing_of(BUILD)]
-        )
+        ready = [replace(packing_of(order), said=Said(tracking="T")) for order in (SALES, ALLOCATED)]
+        opened = [packing_of(order) for order in (SALES, SALES, ALLOCATED, ALLOCATED, BUILD)]
+        checked = Verifying(choose([opened[-2], ready[1]]), {201: Decimal(20), 202: Decimal(1)})
+        self.state = choose([begin, *opened, *ready, SENT, SENT, checked])
         self.context = choose(CONTEXTS)
         self.questions = {}
-        self.written = {}
+        self.written = {SENT.op: SENT.write} if self.state is SENT else {}
         self.settled = set()
         self.arrows = set()
         self.scans = 0
@@ -158,8 +173,8 @@ class Walker:
 
     def event(self):
         kinds = [*[self.answer] * 5, self.strange_answer]
-        if self.choose([True, False, False]):
-            kinds.append(self.cancel)
+        if isinstance(self.state, Counting | Shipped) or self.choose([True, False, False]):
+            kinds += [self.cancel] * (6 if isinstance(self.state, Counting) else 1)
         if not self.workflow.waiting(self.state):
             kinds += [*[self.scan] * 5, *[self.press] * 4]
             if self.state == self.workflow.begin():
@@ -228,8 +243,8 @@ class Walker:
         return GOOD_ANSWERS[type(question)]
 
     def strange_answer(self):
-        known = [*self.questions, "s1:lookup", "old:ship", "", "x:undo", "x-back", "x:photo-71", "x:fresh"]
-        op_id = self.choose(known)
+        own = [f"{self.new_id()}{end}" for end in (":undo", "-back", ":photo-71", ":photo-9", ":fresh")]
+        op_id = self.choose([*self.questions, "s1:lookup", "old:ship", "", *own])
         self.questions.pop(op_id, None)
         return Answered(op_id, self.choose([Done(data) for data in STRANGE] + FAILURES))
 
@@ -261,8 +276,7 @@ class Walker:
             if isinstance(commit.write, Allocate | AllocateToBuild):
                 self.check_allocation(before, commit.write)
             if isinstance(commit.write, Ship):
-                packing = packing_behind(before)
-                assert packing is not None
+                packing = packing_behind(step.state)
                 assert packing.opened.pending == ()
                 assert isinstance(before, Naming) or packing.said.tracking
 
@@ -275,9 +289,8 @@ class Walker:
         agreed = agreed | {getattr(before, "question", None)}
         if line is not None and Question.OVER_LINE not in agreed:
             assert write.quantity <= opened.missing(line)
-            assert write.most == max(
-                line.wanted, line.set_aside + line.gone + opened.under_way(line) + write.quantity
-            )
+            there = line.set_aside + line.gone + opened.under_way(line)
+            assert write.most == max(line.wanted, there + write.quantity)
         assert all(pending.write.item != write.item for pending in opened.pending)
 
     def carry_out(self, effects):

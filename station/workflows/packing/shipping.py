@@ -100,7 +100,10 @@ def without_number(state: Naming, event: Pressed, bench: Bench) -> Step[PackStat
 
 def _commit(packing: Packing, scan_id: str, origin: str, bench: Bench, waived_by: str) -> Step[PackState]:
     opened = packing.opened
-    assert opened.shipment is not None
+    if opened.shipment is None:
+        # It has left by another bench while its number was asked for.
+        verdict = refused(scan_id, sentences.no_shipment(opened.job))
+        return Step(replace(packing, verdict=verdict), (Say(verdict),))
     identity = bench.context.identity
     write = Ship(
         opened.shipment.pk,
