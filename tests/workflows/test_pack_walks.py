@@ -85,14 +85,15 @@ from tests.workflows.packing_bench import (
     with_set_aside,
 )
 
-WALKS = 250
+WALKS = 300
 UNCHECKED = Rules(StockOrder.PLACE, False, ("Ada",), Papers.FILE)
 RULES = [Rules(), UNCHECKED, UNCHECKED, Rules(supervisors=("Ada",))]
 CONTEXTS = [AT_BENCH, AT_BENCH, AT_BENCH, Context(), Context(MAY_LOOK)]
 BAD = replace(SOON, pk=97, is_available=False, why_not="status", status_text="Damaged")
 OLD = replace(LATE, pk=98, is_expired=True, expiry="2020-01-01")
 TEXTS = [
-    "REEL-2", "G-5", "G-6", "G-7", EAN, "IC-0004", "IC-0004", "GAU-0010", native(90), native(98), native(97),
+    "REEL-2", "G-5", "G-6", "G-7", EAN, "IC-0004", "IC-0004", "GAU-0010",
+    *[native(90)] * 3, *[native(98)] * 2, native(97),
     native(120), native(130), native(131), native(95), native(5, "salesorder"), "SO-0002", "UNKNOWN", "",
     "<img src=x>", "a\x00b", "{0}", "x" * 200,
 ]  # fmt: skip
@@ -126,7 +127,7 @@ ACTIONS = {
     "ship": [""], "consume": [""], "new-shipment": [""], "tracking": [""], "invoice": [""],
     "badge": ["Ada", "Bob"], "photo": [""], "print": [""], "save": [""], "finish": [""],
 }  # fmt: skip
-WEIGHTS = {"confirm": 8, "ship": 8, "digit": 4, "verify": 2, "finish": 3, "new-shipment": 3}
+WEIGHTS = {"confirm": 8, "ship": 8, "digit": 4, "verify": 2, "finish": 6, "new-shipment": 3}
 FAILURES = [NotSent("refused"), Unknown("lost"), *(Refused(why, "no") for why in Why)]
 STRANGE = [None, "nonsense", b"", (), SALES, FOUND[0], Shipment(1, "x")]
 
@@ -174,7 +175,7 @@ class Walker:
     def event(self):
         kinds = [*[self.answer] * 5, self.strange_answer]
         if isinstance(self.state, Counting | Shipped) or self.choose([True, False, False]):
-            kinds += [self.cancel] * (6 if isinstance(self.state, Counting) else 1)
+            kinds += [self.cancel] * (3 if isinstance(self.state, Counting) else 1)
         if not self.workflow.waiting(self.state):
             kinds += [*[self.scan] * 5, *[self.press] * 4]
             if self.state == self.workflow.begin():
