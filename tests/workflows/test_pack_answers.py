@@ -89,6 +89,14 @@ def test_where_place_comes_first_expiry_is_not_asked_about():
     assert "in no place expires earlier" in open_packer(stock=placeless).scan(native(90)).headline
 
 
+def test_a_line_that_goes_while_a_person_thinks_about_it_is_not_served():
+    packer = open_packer().scan(native(90)).answer(Done(replace(SALES, lines=(GAUGE,))), "x:fresh")
+    packer.press("confirm")
+    assert packer.commits == []
+    sentence = "STM32G0 B1 is not on SO-0001. Put it back and scan another item."
+    assert packer.verdicts["s1"] == ("refused", sentence)
+
+
 def test_without_a_shipment_nothing_is_set_aside():
     packer = open_packer()
     packer.answer(Done(replace(SALES, shipments=(replace(FIRST, shipped_on="2026-11-21"),))), "x:fresh")
