@@ -19,6 +19,7 @@ from tests.workflows.packing_bench import (
     CHIP,
     COIL,
     FIRST,
+    GAUGE,
     LATE,
     MAY_LOOK,
     SALES,
