@@ -1,7 +1,7 @@
 """What tests of workflows and engine work with: orders, labels, a clock, doubles of lanes and listener."""
 
 import sqlite3
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from contextlib import closing
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
@@ -13,12 +13,14 @@ from station.engine import IDENTIFY, Came, Engine, Message, Returned
 from station.journal.store import Journal
 from station.model import Context, Done, Identity, Outcome, Place, Reading, Scan, Scanned, Verdict
 from station.operations import (
+    FindStock,
     Found,
     LoadPicture,
     LoadPlaces,
     OrderLine,
     PurchaseOrder,
     Read,
+    StockItem,
     Thing,
     Write,
 )
@@ -27,6 +29,7 @@ from station.screen import Snapshot
 from station.text import NOTHING, Text
 from station.workflows.disputes import DisputesWorkflow
 from station.workflows.lookup import LookupWorkflow
+from station.workflows.packing.workflow import PackWorkflow
 from station.workflows.place import PlaceWorkflow
 from station.workflows.receiving.workflow import ReceiveWorkflow
 
@@ -45,6 +48,7 @@ ORDER_THING = Thing("purchaseorder", 5, "PO-0001")
 MAY_RECEIVE = Identity("operator", "Demo", "1.5.0", 400, {"purchase_order": ("view", "add")})
 MAY_LOOK = replace(MAY_RECEIVE, roles={"purchase_order": ("view",)})
 AT_WORK = Context(MAY_RECEIVE)
+NO_STOCK: Mapping[int, tuple[StockItem, ...]] = {}
 
 
 def line(pk: int, part: str, sku: str, ordered: object, received: object = 0, **more: object) -> OrderLine:
@@ -172,8 +176,10 @@ class Workbench:
         clock: Clock | None = None,
         notice: Text = NOTHING,
         pace: Pace = PACE,
+        stock: Mapping[int, tuple[StockItem, ...]] = NO_STOCK,
     ) -> None:
         self.file = file
+        self.stock = stock
         self.clock = clock or Clock()
         self.lanes = ScriptedLanes()
         self.told = Recorder()
@@ -181,6 +187,7 @@ class Workbench:
             "home": LookupWorkflow("home", context_decides=True),
             "lookup": LookupWorkflow("lookup", context_decides=False),
             "receive": ReceiveWorkflow(),
+            "pack": PackWorkflow(),
             "disputes": DisputesWorkflow(),
             "place": PlaceWorkflow(then=then),
         }
@@ -202,6 +209,9 @@ class Workbench:
         for op_id in [op for op, asked in self.lanes.reads.items() if isinstance(asked, LoadPlaces)]:
             del self.lanes.reads[op_id]
             self.engine.handle(Returned(op_id, Done(()), 0.1))
+        for op_id, asked in [(op, a) for op, a in self.lanes.reads.items() if isinstance(a, FindStock)]:
+            del self.lanes.reads[op_id]
+            self.engine.handle(Returned(op_id, Done(self.stock.get(asked.part, ())), 0.1))
 
     def answer(self, outcome: Outcome, op_id: str = "", seconds: float = 0.1) -> None:
         """Answer a question; without ``op_id`` the oldest one that a workflow or a look has asked."""

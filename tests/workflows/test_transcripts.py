@@ -4,14 +4,17 @@ from pathlib import Path
 
 import pytest
 
+from tests.workflows.packing_transcript import PackStory
 from tests.workflows.transcript import Story, code_of
 
-STORIES = sorted((Path(__file__).parent / "transcripts").glob("*.txt"))
+FOLDER = Path(__file__).parent / "transcripts"
+STORIES = sorted(FOLDER.rglob("*.txt"))
 
 
 @pytest.mark.parametrize("story", STORIES, ids=lambda path: path.stem)
 def test_story(story, tmp_path):
-    played = Story(tmp_path / "journal.sqlite")
+    of_packing = story.parent.name == "packing"
+    played = (PackStory if of_packing else Story)(tmp_path / "journal.sqlite")
     try:
         played.play(story.read_text(encoding="utf-8"))
     finally:
@@ -30,4 +33,4 @@ def test_codes_are_written_readably():
 
 
 def test_there_are_stories():
-    assert len(STORIES) >= 8
+    assert len(STORIES) >= 12
