@@ -25,13 +25,15 @@ from station.text import NOTHING, Text, say
 from station.workflows.base import Workflow
 from station.workflows.disputes import DisputesWorkflow
 from station.workflows.lookup import LookupWorkflow
+from station.workflows.packing import rules as packing
+from station.workflows.packing.workflow import PackWorkflow
 from station.workflows.place import PlaceWorkflow
 from station.workflows.receiving.rules import Over, Rules, Wanted
 from station.workflows.receiving.workflow import ReceiveWorkflow
 
 NO_MORE: Mapping[str, Workflow[Any]] = {}
 DAY = 86_400
-WORKFLOWS = ("home", "lookup", "receive")
+WORKFLOWS = ("home", "lookup", "receive", "pack")
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +91,12 @@ def receiving_rules(settings: Settings) -> Rules:
     return Rules(
         Over(chosen.over), Wanted(chosen.serials), Wanted(chosen.expiry), Wanted(chosen.batch), chosen.photo
     )
+
+
+def packing_rules(settings: Settings) -> packing.Rules:
+    """Return what the site wants of packing."""
+    chosen = settings.packing
+    return packing.Rules(packing.StockOrder(chosen.stock), chosen.verify, chosen.supervisors)
 
 
 def first_snapshot() -> Snapshot:
@@ -162,6 +170,7 @@ class Station:
                 "home": LookupWorkflow("home", context_decides=True),
                 "lookup": LookupWorkflow("lookup", context_decides=False),
                 "receive": ReceiveWorkflow(receiving_rules(self._settings)),
+                "pack": PackWorkflow(packing_rules(self._settings)),
                 "disputes": DisputesWorkflow(),
                 "place": PlaceWorkflow(then=workflow),
                 **self._more_workflows,

@@ -13,8 +13,7 @@ from pathlib import Path
 
 from station import __version__
 from station.assembly import connect, journal_file
-from station.devices import Places
-from station.devices import findings as device_findings
+from station.devices import Places, findings as device_findings
 from station.journal.store import VERSION
 from station.model import Done, Identity
 from station.operations import Identify

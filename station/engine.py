@@ -24,6 +24,7 @@ from station.model import (
     Entered,
     Event,
     Kind,
+    OnDuty,
     Outcome,
     Photograph,
     Pressed,
@@ -37,6 +38,7 @@ from station.model import (
     Scanned,
     Settle,
     SwitchTo,
+    Tally,
     Verdict,
     Why,
     WorkAt,
@@ -49,7 +51,7 @@ from station.screen import Action, Device, Report, Snapshot
 from station.surroundings import Surroundings
 from station.tape import Tape
 from station.text import NOTHING, Text, say
-from station.workflows.base import Workflow, done, refused
+from station.workflows.base import Workflow, done, on_duty, refused
 
 log = logging.getLogger(__name__)
 
@@ -58,6 +60,7 @@ MODES = {
     "home": say("Home."),
     "lookup": say("Looking up."),
     "receive": say("Receiving."),
+    "pack": say("Packing."),
     "disputes": say("What is in doubt."),
 }
 UNDO = Action("undo", COMMANDS["undo"].label, code_of("undo"))
@@ -198,7 +201,7 @@ class Engine:
             self._outbox.lose(message.op_id)
         elif isinstance(message, Came):
             reading = self._read_code(message.scan.text)
-            self._journal.record_scan(message.scan, reading)
+            self._journal.record_scan(message.scan, reading, self._context.operator)
             self._halted = None
             # What the screen was about to do when it stopped may be half done.
             self._switch("home")
@@ -268,7 +271,7 @@ class Engine:
 
     def _came(self, scan: Scan) -> None:
         reading = self._read_code(scan.text)
-        self._journal.record_scan(scan, reading)
+        self._journal.record_scan(scan, reading, self._context.operator)
         self._take_in(scan, reading)
 
     def _take_in(self, scan: Scan, reading: Reading) -> None:
@@ -314,6 +317,10 @@ class Engine:
         if isinstance(event, Pressed) and event.action == "undo":
             self._undo(event)
             return
+        if isinstance(event, Pressed) and event.action == "badge" and "badge" not in self._workflow.ANSWERS:
+            self._apply(OnDuty(event.value), self._name)
+            self._judged(done(event.scan_id, on_duty(event.value)))
+            return
         if isinstance(event, Pressed) and event.action not in self._workflow.ANSWERS:
             label = COMMANDS[event.action].label if event.action in COMMANDS else event.action
             self._judged(refused(event.scan_id, say("{command} is not possible here.", command=label)))
@@ -344,21 +351,25 @@ class Engine:
         if isinstance(effect, Ask):
             self._read(effect.op_id, effect.read)
         elif isinstance(effect, Commit):
-            self._outbox.commit(effect.op_id, effect.scan_id, workflow, effect.write, self._operator())
+            self._outbox.commit(effect.op_id, effect.scan_id, workflow, effect.write, self._context.operator)
         elif isinstance(effect, Say):
             self._judged(effect.verdict, workflow)
         elif isinstance(effect, WorkAt):
             self._context = replace(self._context, location=effect.location)
+        elif isinstance(effect, OnDuty):
+            self._context = replace(self._context, on_duty=effect.name)
         elif isinstance(effect, SwitchTo):
             self._switch(effect.workflow)
             if effect.event is not None:
                 self._dispatch(effect.event)
         elif isinstance(effect, Settle):
-            self._outbox.settle(effect.op_id, effect.ruling, self._operator())
+            self._outbox.settle(effect.op_id, effect.ruling, self._context.operator)
         elif isinstance(effect, Return):
             self._return()
         elif isinstance(effect, Recall):
             self._dispatch(Answered(effect.op_id, Done(self._past.recorded(effect))))
+        elif isinstance(effect, Tally):
+            self._dispatch(Answered(effect.op_id, Done(self._past.hours(effect.workflow))))
         else:
             self._hand(effect)
 
@@ -372,13 +383,9 @@ class Engine:
         else:
             self._desk.deliver(effect.op_id, effect.report, effect.on_paper)
 
-    def _operator(self) -> str:
-        identity = self._context.identity
-        return identity.user if identity else ""
-
     def _undo(self, event: Pressed) -> None:
         """Take back the latest write, whichever screen it was made on."""
-        undone = self._outbox.undo(f"{event.origin}:undo", self._operator())
+        undone = self._outbox.undo(f"{event.origin}:undo", self._context.operator)
         if isinstance(undone, Text):
             self._judged(refused(event.scan_id, undone))
         elif undone.by is None:

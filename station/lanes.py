@@ -12,7 +12,7 @@ from station.api_client.base import Backend
 from station.engine import Engine, Message, Returned
 from station.journal.problems import JournalProblem
 from station.model import Outcome, Unknown
-from station.operations import Identify, LoadPicture, LookBack, Operation, Read, Write
+from station.operations import FindStock, Identify, LoadPicture, LoadPlaces, LookBack, Operation, Read, Write
 from station.outbox import MOST_AT_ONCE
 
 log = logging.getLogger(__name__)
@@ -113,7 +113,7 @@ class ServerLanes:
 
     def read(self, op_id: str, read: Read) -> None:
         """Ask the server a question."""
-        behind = isinstance(read, LoadPicture | LookBack | Identify)
+        behind = isinstance(read, LoadPicture | LoadPlaces | FindStock | LookBack | Identify)
         (self._background if behind else self._questions).put(op_id, read)
 
     def write(self, op_id: str, write: Write) -> None:

@@ -7,6 +7,15 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import TYPE_CHECKING, Generic, TypeVar
 
+from station.outcomes import (
+    Done as Done,
+    Evidence as Evidence,
+    NotSent as NotSent,
+    Outcome as Outcome,
+    Refused as Refused,
+    Unknown as Unknown,
+    Why as Why,
+)
 from station.text import NOTHING, Text
 
 if TYPE_CHECKING:
@@ -195,11 +204,15 @@ class Entered:
 
 @dataclass(frozen=True, slots=True)
 class Chosen:
-    """A code that another screen has looked up belongs to a purchase order; open it."""
+    """A code that another screen has looked up belongs to an order; open it.
+
+    ``model`` is the server's name of what ``order`` is the key of.
+    """
 
     scanned: Scanned
     order: int
     supplier_part: int | None = None
+    model: str = "purchaseorder"
 
 
 @dataclass(frozen=True, slots=True)
@@ -211,86 +224,6 @@ class Answered:
 
 
 Event = Scanned | Pressed | Entered | Chosen | Answered
-
-
-# Outcomes: the four things that can come of asking a server.
-
-
-class Why(StrEnum):
-    """Why a server refused, as far as the station can act on it."""
-
-    INVALID = "invalid"
-    NO_MATCH = "no match"
-    SIGN_IN = "sign-in"
-    FORBIDDEN = "forbidden"
-    NOT_FOUND = "not found"
-    ALREADY_RECEIVED = "already received"
-    LINE_COMPLETE = "line complete"
-    NO_LINE = "no line"
-    NO_LOCATION = "no location"
-    NO_QUANTITY = "no quantity"
-    NOT_PLACED = "not placed"
-    NOT_ENOUGH = "not enough"
-    NO_SHIPMENT = "no shipment"
-    EMPTY_SHIPMENT = "empty shipment"
-    ALREADY_SHIPPED = "already shipped"
-    ALREADY_THERE = "already there"
-    LINKED_ELSEWHERE = "linked elsewhere"
-    SERIALISED = "serialised"
-    UNCHANGED = "unchanged"
-    PLACE_GONE = "place gone"
-    TOO_MANY = "too many"
-    SERIAL_TAKEN = "serial taken"
-    NO_CAMERA = "no camera"
-    NO_PRINTER = "no printer"
-    PHOTO_GONE = "photo gone"
-    NOT_SAVED = "not saved"
-    NOT_SUPPORTED = "not supported"
-    NOT_INVENTREE = "not inventree"
-    NOT_SET_UP = "not set up"
-    DROPPED = "dropped by a person"
-    TAKEN_BACK = "taken back before it was sent"
-
-
-@dataclass(frozen=True, slots=True)
-class Done:
-    """The server did it; ``data`` is what the operation promises."""
-
-    data: object = None
-
-
-@dataclass(frozen=True, slots=True)
-class Refused:
-    """The server said no. ``text`` is the server's own wording, for quoting only."""
-
-    why: Why
-    text: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class NotSent:
-    """The request never reached the server; sending it later is safe. ``delay`` in seconds."""
-
-    cause: str
-    delay: float = 0.0
-
-
-@dataclass(frozen=True, slots=True)
-class Unknown:
-    """The request may have reached the server; look before sending it again."""
-
-    cause: str
-
-
-Outcome = Done | Refused | NotSent | Unknown
-
-
-class Evidence(StrEnum):
-    """What reading back tells about a write whose answer was lost."""
-
-    APPLIED = "applied"
-    NOT_APPLIED = "not applied"
-    UNCLEAR = "unclear"
 
 
 # Effects: what a workflow wants done.
@@ -325,6 +258,13 @@ class WorkAt:
     """Make a location the place to work in; None forgets the one that was."""
 
     location: "Place | None"
+
+
+@dataclass(frozen=True, slots=True)
+class OnDuty:
+    """Record from now on under the name of a badge."""
+
+    name: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -381,6 +321,30 @@ class Recorded:
 
 
 @dataclass(frozen=True, slots=True)
+class Tally:
+    """Ask the journal what was done lately on a workflow's screens. Done(tuple of HourCount)."""
+
+    op_id: str
+    workflow: str
+
+
+@dataclass(frozen=True, slots=True)
+class HourCount:
+    """What one operator has done in one hour, by the computer's clock.
+
+    ``parcels`` are shipments that left, ``lines`` order lines that something was set aside for, ``errors``
+    scans that were refused.
+    """
+
+    hour: str
+    operator: str
+    parcels: int
+    lines: int
+    scans: int
+    errors: int
+
+
+@dataclass(frozen=True, slots=True)
 class Photograph:
     """Take a picture with the station's camera. Answered with Done(Photo), or Refused."""
 
@@ -404,7 +368,9 @@ class Deliver:
     on_paper: bool
 
 
-Effect = Ask | Commit | Say | WorkAt | SwitchTo | Settle | Return | Recall | Photograph | Deliver
+Effect = (
+    Ask | Commit | Say | WorkAt | OnDuty | SwitchTo | Settle | Return | Recall | Tally | Photograph | Deliver
+)
 
 
 # What the station knows around a workflow.
@@ -431,6 +397,7 @@ class Identity:
     version: str
     api: int
     roles: Mapping[str, tuple[str, ...]]
+    pk: int | None = None
 
     def may(self, role: str, permission: str) -> bool:
         """Tell whether the user holds a permission."""
@@ -455,11 +422,17 @@ class Dispute:
 
 @dataclass(frozen=True, slots=True)
 class Context:
-    """Who works, and where; ``identity`` is None until the server told it."""
+    """Who works, and where; ``identity`` is None until the server told it, ``on_duty`` a badge's name."""
 
     identity: Identity | None = None
     location: Place | None = None
     disputes: tuple[Dispute, ...] = ()
+    on_duty: str = ""
+
+    @property
+    def operator(self) -> str:
+        """Return whose work is recorded: whoever scanned a badge last, else who is signed in."""
+        return self.on_duty or (self.identity.user if self.identity else "")
 
 
 S = TypeVar("S", covariant=True)

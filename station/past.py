@@ -1,5 +1,6 @@
 """What the journal tells of the past, said as the screen says it."""
 
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime
 from typing import Any
@@ -10,6 +11,7 @@ from station.model import (
     Dispute,
     Done,
     Earlier,
+    HourCount,
     Kind,
     NotSent,
     Reading,
@@ -64,6 +66,17 @@ class Past:
             )
             for row in rows
             if row.state not in (WriteState.REFUSED, WriteState.TAKEN_BACK)
+        )
+
+    def hours(self, workflow: str) -> tuple[HourCount, ...]:
+        """Return what was done lately on a workflow's screens, by hour and operator, the latest first."""
+        counts: dict[tuple[str, str], Counter[str]] = defaultdict(Counter)
+        for at, operator, what in self._journal.doings(workflow, self._now() - LATELY):
+            hour = datetime.fromisoformat(at).astimezone().strftime("%Y-%m-%d %H:00")
+            counts[hour, operator][what] += 1
+        return tuple(
+            HourCount(hour, operator, of["parcels"], of["lines"], of["scans"], of["errors"])
+            for (hour, operator), of in sorted(counts.items(), reverse=True)
         )
 
     def close_unfinished(self) -> list[tuple[ScanRow, Verdict, str]]:

@@ -201,6 +201,21 @@ class ReceivingSettings:
 
 
 @dataclass(frozen=True)
+class PackingSettings:
+    """Which stock is taken first, and what must be seen before a parcel leaves."""
+
+    stock: str = option(
+        "expiry",
+        "Which stock is proposed first: what expires first, or by its place",
+        choices=("expiry", "place"),
+    )
+    verify: bool = option(True, "Every item of a parcel is scanned once more before it leaves")
+    supervisors: tuple[str, ...] = option(
+        (), "Names on the badges of those who may let a parcel leave that was not checked to the end"
+    )
+
+
+@dataclass(frozen=True)
 class WindowSettings:
     """How the window looks and sounds."""
 
@@ -221,6 +236,7 @@ class Settings:
     codes: CodeSettings = field(default_factory=CodeSettings)
     journal: JournalSettings = field(default_factory=JournalSettings)
     receiving: ReceivingSettings = field(default_factory=ReceivingSettings)
+    packing: PackingSettings = field(default_factory=PackingSettings)
     window: WindowSettings = field(default_factory=WindowSettings)
     patterns: tuple[tuple[str, str, str], ...] = ()
     """Patterns of the site's own codes: name, regular expression, and where they stand in the file."""
@@ -234,5 +250,6 @@ SECTIONS: dict[str, type] = {
     "codes": CodeSettings,
     "journal": JournalSettings,
     "receiving": ReceivingSettings,
+    "packing": PackingSettings,
     "window": WindowSettings,
 }

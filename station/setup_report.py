@@ -6,8 +6,7 @@ from dataclasses import dataclass, replace
 from station.calibration.advice import advice
 from station.calibration.code import is_calibration
 from station.calibration.learn import Learned, learn
-from station.calibration.received import Reading as KeyReading
-from station.calibration.received import Received, ReceivedKey
+from station.calibration.received import Reading as KeyReading, Received, ReceivedKey
 from station.input.keystroke import Keys, Keystroke, by_position, characters, typed_text
 from station.model import Kind, Reading, Tone
 from station.text import NOTHING, Text, say, visible

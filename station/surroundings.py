@@ -67,7 +67,7 @@ class Surroundings:
         return Status(
             link=link,
             server=identity.server if identity else "",
-            operator=identity.user if identity else "",
+            operator=_operator(context),
             location=place.name if place else "",
             as_of=0.0 if link is Link.ONLINE else self._told_at,
             waiting=waiting,
@@ -82,3 +82,9 @@ class Surroundings:
     def halted(self, problem: Text) -> Status:
         """Return how all stands while nothing can be recorded: of server and writes nothing is told then."""
         return Status(notice=problem, devices=tuple(self._devices.values()))
+
+
+def _operator(context: Context) -> str:
+    """Name who is at work, and under whose account where that is another."""
+    user = context.identity.user if context.identity else ""
+    return f"{context.on_duty} ({user})" if context.on_duty and user else context.operator

@@ -1,8 +1,7 @@
 """How well the server answers, from its last results."""
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 
 from station.connectivity import REMEMBERED, SLOW_SECONDS, Connectivity
 from station.model import Done, NotSent, Refused, Unknown, Why

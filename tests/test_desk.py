@@ -44,8 +44,7 @@ from station.settings_tree import JournalSettings, ScannerSettings, ServerSettin
 from station.text import say
 from station.workflows.base import done, failed, refused
 from tests.input.network_camera import NetworkCameraServer
-from tests.input.pictures import desk as a_desk
-from tests.input.pictures import jpeg
+from tests.input.pictures import desk as a_desk, jpeg
 from tests.test_reports import REPORT
 from tests.workbench import Recorder, scan
 

@@ -1,7 +1,6 @@
 """One code read by two scanners at once counts once; a scanner that reads it twice means it twice."""
 
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 
 from station.echoes import Echoes
 

@@ -11,8 +11,7 @@ from station.journal.problems import JournalProblem
 from station.model import Done, Evidence, NotSent
 from station.operations import Received
 from tests.command_line import CommandLine
-from tests.workbench import PACE, RESISTOR, Workbench, bag
-from tests.workbench import scan as scan_of
+from tests.workbench import PACE, RESISTOR, Workbench, bag, scan as scan_of
 
 FULL = "There is no room left for the journal"
 

@@ -3,8 +3,7 @@
 from decimal import Decimal
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 
 from station.model import TONE_OF, Identity, Kind, ReadField, Reading, Result, Tone, Verdict, decimal_or_none
 from station.text import say

@@ -8,8 +8,7 @@ from types import UnionType
 from typing import get_args, get_origin
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 
 from station.model import Done
 from station.operations import (

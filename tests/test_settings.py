@@ -4,8 +4,7 @@ import tomllib
 from dataclasses import fields
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 
 from station.settings import LARGEST_FILE, line_of, load
 from station.settings_tree import SECTIONS, ScannerSettings, Settings

@@ -10,8 +10,7 @@ from station.model import Done
 from station.operations import Received
 from station.screen import Device
 from station.text import say
-from tests.workbench import Workbench, bag
-from tests.workbench import scan as scan_of
+from tests.workbench import Workbench, bag, scan as scan_of
 
 
 @pytest.fixture

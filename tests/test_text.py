@@ -4,8 +4,7 @@ import unicodedata
 from decimal import Decimal
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 
 from station.text import LONGEST_SHOWN, NOTHING, Text, english, number, say, visible
 

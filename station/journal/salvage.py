@@ -23,7 +23,7 @@ Row = dict[str, Value]
 COLUMNS: dict[str, tuple[str, ...]] = {
     "scans": (
         *("id", "at", "raw", "source", "symbology", "kind", "workflow", "result", "headline", "detail"),
-        "code",
+        *("code", "operator"),
     ),
     "writes": (
         *("op_id", "scan_id", "workflow", "kind", "server", "subject", "payload", "state", "attempts"),
@@ -34,7 +34,7 @@ COLUMNS: dict[str, tuple[str, ...]] = {
 }
 """The columns in their order on disk; those of later versions come last."""
 KEYS = {"scans": "id", "writes": "op_id", "moves": "id"}
-_LENGTHS = {10: "scans", 11: "scans", 13: "writes", 18: "writes", 6: "moves"}
+_LENGTHS = {10: "scans", 11: "scans", 12: "scans", 13: "writes", 18: "writes", 6: "moves"}
 """How many columns the rows of a table have, in the version that wrote them."""
 _NUMBER = {"moves": "id"}
 _WRITE_TEXTS = ("op_id", "scan_id", "workflow", "kind", "server", "subject", "payload")
@@ -196,8 +196,13 @@ class _Salvage:
             "writes": self._gap("writes", settled),
         }
         missing = "SELECT count(DISTINCT scan_id) FROM writes WHERE scan_id NOT IN (SELECT id FROM scans)"
-        named = {"scans": self._number(missing), "writes": len(self._orphans)}
+        named = {"scans": self._number(missing), "writes": self._writes_named()}
         return {table: max(gap, named[table]) for table, gap in gaps.items()}
+
+    def _writes_named(self) -> int:
+        """Count the writes that only their moves tell of; a name that belongs to no scan is a damaged one."""
+        scans = {row[0] for row in self._database.execute("SELECT id FROM scans")}
+        return sum(1 for op_id in self._orphans if str(op_id).partition(":")[0] in scans)
 
     def _gap(self, table: str, settled: str) -> int:
         first = self._number(

@@ -5,7 +5,7 @@ import sqlite3
 from collections.abc import Iterator
 from pathlib import Path
 
-VERSION = 2
+VERSION = 3
 APPLICATION_ID = 0x53544E4A
 """Marks a SQLite file as a station's journal: "STNJ"."""
 

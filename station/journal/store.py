@@ -48,11 +48,12 @@ class Journal:
         """Close the file; another station may have it then."""
         self._file.close()
 
-    def record_scan(self, scan: Scan, reading: Reading) -> None:
+    def record_scan(self, scan: Scan, reading: Reading, operator: str = "") -> None:
         """Put a scan on disk, before anything is done with it."""
         with self._writing() as database:
             database.execute(
-                "INSERT INTO scans (id, at, raw, source, symbology, kind, code) VALUES (?, ?, ?, ?, ?, ?, ?)",
+                "INSERT INTO scans (id, at, raw, source, symbology, kind, code, operator)"
+                " VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
                 (
                     scan.id,
                     scan.at.isoformat(),
@@ -61,6 +62,7 @@ class Journal:
                     scan.symbology,
                     str(reading.kind),
                     storable(reading.text),
+                    _clean(operator),
                 ),
             )
 
@@ -231,6 +233,25 @@ class Journal:
         with told(self._path):
             found = self._database.execute(query, (self._server, start, *kinds, order))
             return [write_row(values) for values in found]
+
+    def doings(self, workflow: str, since: float) -> list[tuple[str, str, str]]:
+        """Return what was done on a workflow's screens: when, by whom, and what it counts as.
+
+        ``scans`` and ``errors`` are scans and those that were refused, ``parcels`` shipments that left,
+        ``lines`` the first allocation of each order line.
+        """
+        start = datetime.fromtimestamp(since, UTC).isoformat(timespec="milliseconds")
+        query = (
+            "SELECT at, operator, 'scans' FROM scans WHERE workflow = ?1 AND at >= ?2"
+            " UNION ALL SELECT at, operator, 'errors' FROM scans"
+            " WHERE workflow = ?1 AND at >= ?2 AND result = 'refused'"
+            " UNION ALL SELECT at, operator, 'parcels' FROM writes"
+            " WHERE server = ?3 AND workflow = ?1 AND at >= ?2 AND kind = 'ship' AND state = 'DONE'"
+            " UNION ALL SELECT min(at), operator, 'lines' FROM writes WHERE server = ?3 AND workflow = ?1"
+            " AND at >= ?2 AND kind IN ('allocate', 'allocate to build') AND state = 'DONE' GROUP BY subject"
+        )
+        with told(self._path):
+            return self._database.execute(query, (workflow, start, self._server)).fetchall()
 
     def next_to_send(self) -> WriteRow | None:
         """Return the oldest queued write that is due and whose subject has nothing in flight before it."""

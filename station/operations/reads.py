@@ -102,6 +102,62 @@ class LoadShipments:
 
 
 @dataclass(frozen=True, slots=True)
+class FindSalesOrders:
+    """Look for sales orders by reference or customer reference, exactly. Done(tuple of SalesOrder)."""
+
+    texts: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class SearchSalesOrders:
+    """Look for outstanding sales orders by words. Done(tuple of SalesOrder), the best first."""
+
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class LoadSalesOrder:
+    """Load a sales order with its lines, shipments and allocations. Done(SalesOrder)."""
+
+    pk: int
+
+
+@dataclass(frozen=True, slots=True)
+class LoadShipment:
+    """Load a shipment, which names its order. Done(Shipment)."""
+
+    pk: int
+
+
+@dataclass(frozen=True, slots=True)
+class FindStock:
+    """Ask what is in stock of a part and its variants. Done(tuple of StockItem), at most 100."""
+
+    part: int
+
+
+@dataclass(frozen=True, slots=True)
+class LoadStockItem:
+    """Load a stock item. Done(StockItem)."""
+
+    pk: int
+
+
+@dataclass(frozen=True, slots=True)
+class FindBuilds:
+    """Look for build orders by reference, exactly. Done(tuple of Build)."""
+
+    texts: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class LoadBuild:
+    """Load a build order with its lines and allocations. Done(Build)."""
+
+    pk: int
+
+
+@dataclass(frozen=True, slots=True)
 class LookBack:
     """Look whether a write whose answer was lost has happened. Done(Evidence)."""
 
@@ -122,6 +178,14 @@ Read = (
     | LoadAllocations
     | LoadBuildAllocations
     | LoadShipments
+    | FindSalesOrders
+    | SearchSalesOrders
+    | LoadSalesOrder
+    | LoadShipment
+    | FindStock
+    | LoadStockItem
+    | FindBuilds
+    | LoadBuild
     | LookBack
 )
 Operation = Read | Write

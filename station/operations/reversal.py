@@ -12,6 +12,7 @@ from station.operations.writes import (
     AllocateToBuild,
     AttachPhoto,
     CompleteOrder,
+    ConsumeBuild,
     Deallocate,
     IssueOrder,
     Link,
@@ -31,6 +32,7 @@ class Final(StrEnum):
     COMPLETED = "an order that is complete cannot be opened again"
     ADDED = "a line that was added stays on the order"
     SHIPPED = "a shipment that has left cannot be called back"
+    CONSUMED = "what was built in cannot be taken out again"
     COUNTED = "what was there before a count was not right either"
     SHARED = "the server adds it to what was set aside before"
     NO_DELETE = "what was opened stays open"
@@ -55,7 +57,7 @@ def final(write: Write, done: Done) -> Final | None:
 def _undo(write: Write, done: Done) -> Write | Final:
     if isinstance(write, Receive | ReceiveLine):
         return Final.RECEIVED
-    if isinstance(write, IssueOrder | CompleteOrder | AddOrderLine | Ship):
+    if isinstance(write, IssueOrder | CompleteOrder | AddOrderLine | Ship | ConsumeBuild):
         return _FINAL[type(write)]
     if isinstance(write, Allocate):
         return _free(write, done)
@@ -77,6 +79,7 @@ _FINAL: dict[type[Write], Final] = {
     CompleteOrder: Final.COMPLETED,
     AddOrderLine: Final.ADDED,
     Ship: Final.SHIPPED,
+    ConsumeBuild: Final.CONSUMED,
 }
 
 

@@ -47,7 +47,8 @@ class OrderLine:
     ``pack`` is how many of the part's ``units`` are in one supplier pack. ``codes`` are the fingerprints
     (``code_hash``) of the codes that are linked to the line's part and supplier part. ``keeps_serials`` and
     ``expires`` tell what the part wants to be known of its stock. ``target_date`` is written YYYY-MM-DD.
-    ``destination`` is the line's own place, ``usual_place`` the part's.
+    ``destination`` is the line's own place, ``usual_place`` the part's. ``thumbnail`` is the path of a small
+    ``picture``.
     """
 
     pk: int
@@ -65,6 +66,7 @@ class OrderLine:
     units: str = ""
     target_date: str = ""
     picture: str = ""
+    thumbnail: str = ""
     codes: tuple[str, ...] = ()
     keeps_serials: bool = False
     expires: bool = False
@@ -131,22 +133,34 @@ class Allocation:
 
 @dataclass(frozen=True, slots=True)
 class Shipment:
-    """A shipment of a sales order; ``shipped_on`` is empty while it has not left."""
+    """A shipment of a sales order; ``shipped_on`` is empty while it has not left.
+
+    ``checked_by`` is the name of whoever checked it, or the key where the server tells no name.
+    """
 
     pk: int
     reference: str
     shipped_on: str = ""
     tracking: str = ""
+    order: int | None = None
+    checked_by: str = ""
+    invoice: str = ""
+    order_reference: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Allocated:
-    """What was set aside; ``allocation`` is None where the server did not tell its key."""
+    """What was set aside; ``allocation`` is None where the server did not tell its key.
+
+    ``over`` is by how much the line is above the ``most`` of the write, as far as it could be read again:
+    another station may have set aside for it at the same moment.
+    """
 
     allocation: int | None
     line: int
     item: int
     quantity: Decimal
+    over: Decimal = Decimal(0)
 
 
 @dataclass(frozen=True, slots=True)

@@ -141,7 +141,9 @@ class AddOrderLine:
 class Allocate:
     """Set stock aside for a line of a sales order. Done(Allocated).
 
-    ``known`` are the keys of the line's allocations when the write was confirmed; its own is a new one.
+    ``known`` are the keys of the line's allocations when the write was confirmed; its own is a new one. The
+    line may have at most ``most`` set aside or shipped after the write; None is no limit, and nothing is
+    looked at before the write then.
     """
 
     KIND: ClassVar[str] = "allocate"
@@ -155,6 +157,7 @@ class Allocate:
     shipment_reference: str = ""
     part: str = ""
     barcode: str = ""
+    most: Decimal | None = None
 
     @property
     def subject(self) -> str:
@@ -191,7 +194,9 @@ class Deallocate:
 class AllocateToBuild:
     """Set stock aside for a line of a build order. Done(Allocated).
 
-    The server adds to what is set aside already; ``before`` is how much of this item that was.
+    The server adds to what is set aside already; ``before`` is how much of this item that was. The line may
+    have at most ``most`` set aside or built in after the write; None is no limit, and nothing is looked at
+    before the write then.
     """
 
     KIND: ClassVar[str] = "allocate to build"
@@ -201,6 +206,37 @@ class AllocateToBuild:
     quantity: Decimal
     before: Decimal
     output: int | None = None
+    build_reference: str = ""
+    part: str = ""
+    barcode: str = ""
+    most: Decimal | None = None
+
+    @property
+    def subject(self) -> str:
+        """Return what may have only one unsettled write at a time."""
+        return f"build line {self.line}"
+
+
+@dataclass(frozen=True, slots=True)
+class ConsumeItem:
+    """An allocation of a build, and how much of it is built in."""
+
+    allocation: int
+    quantity: Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class ConsumeBuild:
+    """Build in what is set aside for one line of a build order. Done(None).
+
+    ``items`` are whole allocations of the line; ``before`` is how much of the line was built in already.
+    """
+
+    KIND: ClassVar[str] = "consume"
+    build: int
+    line: int
+    items: tuple[ConsumeItem, ...]
+    before: Decimal
     build_reference: str = ""
     part: str = ""
     barcode: str = ""
@@ -233,7 +269,10 @@ class CreateShipment:
 
 @dataclass(frozen=True, slots=True)
 class Ship:
-    """Send a shipment on its way. Done(Shipment). ``checked_by`` is the key of a user."""
+    """Send a shipment on its way. Done(Shipment).
+
+    ``checked_by`` is the key of a user, ``waived_by`` who let it leave although not everything was checked.
+    """
 
     KIND: ClassVar[str] = "ship"
     shipment: int
@@ -244,6 +283,7 @@ class Ship:
     reference: str = ""
     order_reference: str = ""
     barcode: str = ""
+    waived_by: str = ""
 
     @property
     def subject(self) -> str:
@@ -315,6 +355,7 @@ Write = (
     | Allocate
     | Deallocate
     | AllocateToBuild
+    | ConsumeBuild
     | CreateShipment
     | Ship
     | Link

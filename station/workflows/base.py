@@ -47,6 +47,7 @@ HOME = Action("home", say("Home"), "STATION:HOME")
 CANCEL = Action("cancel", say("Cancel"), "STATION:CANCEL")
 CONFIRM = Action("confirm", say("Confirm"), "STATION:CONFIRM")
 RECEIVE = Action("receive", say("Receive"), "STATION:RECEIVE")
+PACK = Action("pack", say("Pack"), "STATION:PACK")
 LOOKUP = Action("lookup", say("Look up"), "STATION:LOOKUP")
 CONNECT = Action("connect", say("Connect"), "STATION:CONNECT")
 
@@ -82,6 +83,11 @@ def unknown_code(reading: Reading) -> Text:
     if reading.problems:
         return reading.problems[0]
     return say("Nothing on the server has the code {code}. Scan another one.", code=reading.text)
+
+
+def on_duty(name: str) -> Text:
+    """Say under whose name work is recorded from now on."""
+    return say("{name} is at work now. What is scanned is recorded under this name.", name=name)
 
 
 def refused(scan_id: str, headline: Text, detail: str = "", **data: object) -> Verdict:

@@ -25,7 +25,19 @@ from station.model import (
     Why,
     WorkAt,
 )
-from station.operations import FindOrders, Found, LoadPicture, Lookup, PurchaseOrder, Thing, Write
+from station.operations import (
+    Build,
+    FindBuilds,
+    FindOrders,
+    FindSalesOrders,
+    Found,
+    LoadPicture,
+    Lookup,
+    PurchaseOrder,
+    SalesOrder,
+    Thing,
+    Write,
+)
 from station.screen import Field, View
 from station.text import NOTHING, Text, number, say
 from station.workflows.base import (
@@ -35,6 +47,7 @@ from station.workflows.base import (
     CONNECT,
     HOME,
     LOOKUP,
+    PACK,
     RECEIVE,
     done,
     failed,
@@ -62,11 +75,12 @@ class Looking:
 
 @dataclass(frozen=True, slots=True)
 class FindingOrder:
-    """The server knows no such code; perhaps it is the reference of an order."""
+    """The server knows no such code; perhaps it is the reference of an order of the kind ``model``."""
 
     scanned: Scanned
     op: str
     detail: str
+    model: str = "purchaseorder"
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +109,16 @@ MODEL_NAMES: dict[str, Text] = {
     "transferorder": say("Transfer order"),
 }
 
+FindNamed = type[FindOrders] | type[FindSalesOrders] | type[FindBuilds]
+_NEXT: dict[str, tuple[str, FindNamed]] = {
+    "purchaseorder": ("salesorder", FindSalesOrders),
+    "salesorder": ("build", FindBuilds),
+}
+"""Which kind of order a reference is looked for among next."""
+
+PACKED = frozenset({"salesorder", "salesordershipment", "build"})
+"""What opens packing on the home screen."""
+
 # Labels of the facts that a thing carries; the names are the field's own, their translation stands here.
 FACT_NAMES: dict[str, Text] = {
     "Serial number": say("Serial number"),
@@ -119,15 +143,16 @@ FACT_NAMES: dict[str, Text] = {
 class LookupWorkflow:
     """Shows what a code stands for; ``context_decides`` makes it the home screen.
 
-    On the home screen an order opens receiving and a location becomes the place to work in; as a
-    mode of its own, looking up never leaves the screen and changes nothing.
+    On the home screen a purchase order opens receiving, a sales order, shipment or build order opens packing,
+    and a location becomes the place to work in; as a mode of its own, looking up never leaves the screen
+    and changes nothing.
     """
 
     ANSWERS = BASIC_ANSWERS
     ARROWS: Mapping[type, frozenset[type]] = {
         Ready: frozenset({Ready, Looking}),
         Looking: frozenset({Ready, FindingOrder, Showing}),
-        FindingOrder: frozenset({Ready, Showing}),
+        FindingOrder: frozenset({Ready, FindingOrder, Showing}),
         Showing: frozenset({Ready, Looking, Showing}),
     }
 
@@ -196,6 +221,9 @@ class LookupWorkflow:
         orders = outcome.data if isinstance(outcome, Done) else None
         if isinstance(orders, tuple) and len(orders) == 1:
             return self._found(state.scanned, Found(_order_thing(orders[0])))
+        nothing = orders == () or (isinstance(outcome, Refused) and outcome.why is Why.FORBIDDEN)
+        if nothing and state.model in _NEXT:
+            return self._find_order(state, *_NEXT[state.model])
         if isinstance(orders, tuple) or (isinstance(outcome, Refused) and outcome.why is Why.FORBIDDEN):
             verdict = refused(scan.id, unknown_code(state.scanned.reading), state.detail)
         else:
@@ -203,12 +231,19 @@ class LookupWorkflow:
             verdict = refused(scan.id, headline, detail)
         return Step(Ready(verdict), (Say(verdict),))
 
+    def _find_order(self, state: FindingOrder, model: str, find: FindNamed) -> Step[LookupState]:
+        op = op_id(state.scanned.scan, model)
+        asked = Ask(op, find((state.scanned.reading.text,)))
+        return Step(replace(state, op=op, model=model), (asked,))
+
     def _found(self, scanned: Scanned, found: Found) -> Step[LookupState]:
         thing, scan = found.thing, scanned.scan
         order = found.order if found.is_label else thing.pk if thing.model == "purchaseorder" else None
         if self._context_decides and order is not None and thing.model != "stockitem":
             part = found.supplier_part if found.is_label else None
             return Step(Ready(), (SwitchTo("receive", Chosen(scanned, order, part)),))
+        if self._context_decides and thing.model in PACKED:
+            return Step(Ready(), (SwitchTo("pack", Chosen(scanned, thing.pk, model=thing.model)),))
         verdict = done(scan.id, found_sentence(thing), **thing_data(thing))
         effects: list[Effect] = [Say(verdict)]
         if self._context_decides and thing.model == "stocklocation" and not thing.structural:
@@ -247,8 +282,8 @@ class LookupWorkflow:
         return say("Home") if self._context_decides else say("Look up")
 
     def _ready_view(self, state: Ready, context: Context) -> View:
-        prompt = say("Scan a purchase order, a bag, a location, a part or a stock item.")
-        modes = (RECEIVE, LOOKUP) if self._context_decides else (HOME, RECEIVE)
+        prompt = say("Scan an order, a bag, a shipment, a location, a part or a stock item.")
+        modes = (RECEIVE, PACK, LOOKUP) if self._context_decides else (HOME, RECEIVE, PACK)
         actions = modes if context.identity else (*modes, CONNECT)
         if state.verdict is None:
             return View(self.name, self._title(), say("Ready. Scan any code."), prompt, actions=actions)
@@ -331,7 +366,13 @@ def next_step(thing: Thing) -> Text:
     return say("Scan the next code.")
 
 
-def _order_thing(order: PurchaseOrder) -> Thing:
+def _order_thing(order: PurchaseOrder | SalesOrder | Build) -> Thing:
+    if isinstance(order, SalesOrder):
+        told = (("Customer", order.customer), ("Status", order.status))
+        return Thing("salesorder", order.pk, order.reference, order.description, facts=told)
+    if isinstance(order, Build):
+        told = (("Part", order.part_name), ("Status", order.status))
+        return Thing("build", order.pk, order.reference, order.title, facts=told)
     facts = (("Supplier", order.supplier), ("Supplier reference", order.supplier_reference))
     shown = tuple(fact for fact in (*facts, ("Status", order.status)) if fact[1])
     return Thing("purchaseorder", order.pk, order.reference, order.description, facts=shown)

@@ -5,8 +5,7 @@ from collections.abc import Callable, Iterator
 from decimal import Decimal
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 
 from station.api_client.http import Exchange, HttpReply, HttpRequest, Lost, NeverSent
 from station.api_client.inventree.witness import Witness
@@ -23,6 +22,8 @@ from station.operations import (
     AttachPhoto,
     ChangeStatus,
     CompleteOrder,
+    ConsumeBuild,
+    ConsumeItem,
     Count,
     CreateShipment,
     Deallocate,
@@ -54,8 +55,12 @@ EVERY = [
     AddOrderLine(1, 2, ONE, "op"),
     Allocate(1, 2, 3, ONE, 4),
     Allocate(1, 2, 3, ONE),
+    Allocate(1, 2, 3, ONE, 4, most=ONE),
+    Allocate(1, 2, 3, ONE, most=ONE),
     Deallocate(5, 1, 2, 3, ONE),
     AllocateToBuild(1, 2, 3, ONE, Decimal(0)),
+    AllocateToBuild(1, 2, 3, ONE, Decimal(0), most=ONE),
+    ConsumeBuild(1, 2, (ConsumeItem(5, ONE),), Decimal(0)),
     CreateShipment(1, "2"),
     Ship(1, 2, checked_by=3),
     Ship(1, 2, "T"),
@@ -95,6 +100,7 @@ KEYS = (
         "apiVersion",
         "removed",
     ),
+    *("order_detail", "customer", "part_detail", "consumed", "build_line", "allocated"),
 )
 JSON = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats() | st.text() | st.sampled_from([1, 2, 3, "3"]),
@@ -157,6 +163,8 @@ def perform(server: Server, write: Write) -> object:
 
 
 SO_ALLOCATED = {"stock_item": 3, "line_item": 2, "shipment": 4, "quantity": 1.0, "success": "ok"}
+WAITING = {"pk": 1, "order": 2, "reference": "1", "shipment_date": None, "order_detail": {"status": 15}}
+LOST_AFTER = [WAITING, NeverSent("refused")]
 PENDING = {"task_id": "ab12", "exists": True, "pending": True, "complete": False, "success": False}
 
 
@@ -175,12 +183,15 @@ PENDING = {"task_id": "ab12", "exists": True, "pending": True, "complete": False
         ),
         (
             Ship(1, 2, "T", reference="1"),
-            Server(post_order_so_shipment_1_ship={**PENDING, "complete": True, "success": True}),
+            Server(
+                get_order_so_shipment_1=list(LOST_AFTER),
+                post_order_so_shipment_1_ship={**PENDING, "complete": True, "success": True},
+            ),
             Done(Shipment(1, "1", "", "T")),
         ),
         (
             Ship(1, 2),
-            Server(post_order_so_shipment_1_ship=PENDING),
+            Server(get_order_so_shipment_1=list(LOST_AFTER), post_order_so_shipment_1_ship=PENDING),
             Unknown("the server is still completing the shipment"),
         ),
         (
@@ -245,32 +256,32 @@ def test_a_shipment_in_the_background_is_waited_for():
     server = Server(
         post_order_so_shipment_1_ship=PENDING,
         get_background_task_ab12=[PENDING, Lost("cut"), done],
-        get_order_so_shipment_1={
-            "pk": 1,
-            "reference": "1",
-            "shipment_date": "2026-11-20",
-            "tracking_number": "T",
-        },
+        get_order_so_shipment_1=[WAITING, {**WAITING, "shipment_date": "2026-11-20", "tracking_number": "T"}],
     )
     server.answers["get_background_task_ab12"] = [PENDING, Lost("cut"), done]
     told = Writer(server, waited.append).perform(Ship(1, 2, "T"))
-    assert told == Done(Shipment(1, "1", "2026-11-20", "T"))
+    assert told == Done(Shipment(1, "1", "2026-11-20", "T", order=2))
     assert waited == list(POLLS[:3])
     assert server.asked.count("post_order_so_shipment_1_ship") == 1
 
 
 def test_the_wait_for_a_shipment_ends():
     waited: list[float] = []
-    server = Server(post_order_so_shipment_1_ship=PENDING, get_background_task_ab12=PENDING)
+    server = Server(
+        get_order_so_shipment_1=WAITING,
+        post_order_so_shipment_1_ship=PENDING,
+        get_background_task_ab12=PENDING,
+    )
     assert isinstance(Writer(server, waited.append).perform(Ship(1, 2)), Unknown)
     assert waited == list(POLLS)
 
 
 def test_a_shipment_whose_checker_could_not_be_noted_is_not_sent():
-    server = Server(patch_order_so_shipment_1=HttpReply(403, "", b'{"detail": "no"}'))
+    refused = HttpReply(403, "", b'{"detail": "no"}')
+    server = Server(get_order_so_shipment_1=WAITING, patch_order_so_shipment_1=refused)
     assert perform(server, Ship(1, 2, checked_by=3)) == Refused(Why.FORBIDDEN, "no")
-    assert server.asked == ["patch_order_so_shipment_1"]
-    noted = Server(patch_order_so_shipment_1={"pk": 1})
+    assert server.asked == ["get_order_so_shipment_1", "patch_order_so_shipment_1"]
+    noted = Server(get_order_so_shipment_1=WAITING, patch_order_so_shipment_1={"pk": 1})
     assert isinstance(perform(noted, Ship(1, 2, checked_by=3)), NotSent)
 
 

@@ -6,8 +6,7 @@ from dataclasses import replace
 from decimal import Decimal
 
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
+from hypothesis import given, settings, strategies as st
 
 from station.api_client.http import Exchange, HttpReply, HttpRequest, Lost, NeverSent
 from station.api_client.inventree import purchasing, stock
@@ -68,6 +67,7 @@ def test_a_line_tells_pack_picture_and_usual_place_in_every_version(version: str
     # The oldest one gives a small picture only.
     small = "/media/part_images/lm358.thumbnail.png"
     assert line.picture == (small if version == "0.13" else "/media/part_images/lm358.png")
+    assert line.thumbnail == small
 
 
 @every_version

@@ -34,7 +34,7 @@ def look_back(server: Server, write: Write) -> object:
     return Witness(server).look_back(write)
 
 
-def row(pk: int, item: int = 3, quantity: object = 1.0, shipment: int = 4, shipped: str = "") -> dict:
+def row(pk: int, item: int = 3, quantity: object = 1.0, shipment: int | None = 4, shipped: str = "") -> dict:
     detail = {"shipment_date": shipped or None}
     return {
         "pk": pk,
@@ -58,7 +58,10 @@ MINE = Allocate(1, 2, 3, ONE, 4, known=(10,))
         ([row(10), row(11), row(12, quantity=5.0)], Evidence.APPLIED),
         ([row(10), row(11), row(12)], Evidence.UNCLEAR),
         ([row(11, quantity=5.0)], Evidence.UNCLEAR),
-        ([row(11, shipment=5)], Evidence.UNCLEAR),
+        ([row(11, shipment=5)], Evidence.NOT_APPLIED),
+        ([row(11), row(12, shipment=5)], Evidence.APPLIED),
+        ([row(11, shipment=None)], Evidence.UNCLEAR),
+        ([row(11, item=9, shipment=5, shipped="2026-11-20")], Evidence.NOT_APPLIED),
         ([row(11, item=9)], Evidence.NOT_APPLIED),
         ([row(11, item=9, shipped="2026-11-20")], Evidence.UNCLEAR),
         ([{**row(11), "line": 7}], Evidence.NOT_APPLIED),

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from station.api_client.http import HttpReply
-from station.api_client.inventree import links, purchasing, receipts, sales, stock
+from station.api_client.inventree import links, purchasing, receipts, sales, stock, tasks
 from station.api_client.inventree.wire import NOT_UNDERSTOOD, Body, Json, list_in, object_in, understood
 from station.model import Done, Refused, Unknown, Why
 from station.operations import (
@@ -99,9 +99,13 @@ WAYS = {
     r"/api/order/so/shipment/": ("11-sales-orders", create),
     r"/api/order/so/shipment/\d+/ship/": (
         "11-sales-orders",
-        lambda b, r: sales.ship_progress(understood(r, True)),
+        lambda b, r: tasks.progress(understood(r, True), tasks.SHIPPING),
     ),
     r"/api/build/\d+/allocate/": ("13-build-orders", build_allocate),
+    r"/api/build/\d+/consume/": (
+        "13-build-orders",
+        lambda b, r: tasks.progress(understood(r, True), tasks.CONSUMING),
+    ),
     r"/api/order/po/\d+/receive/": ("10-purchase-orders", receive),
     r"/api/order/po/\d+/(?:issue|complete)/": (
         "10-purchase-orders",
@@ -140,7 +144,7 @@ def told(outcome: object) -> str:
             return f"refused, {outcome.why}: {outcome.text}"
         case Unknown():
             return f"unknown: {outcome.cause}"
-        case [sales.Task() as task, str(name)]:
+        case [tasks.Task() as task, str(name)]:
             return f"{task.name.lower()} {'with a task' * bool(name)}".strip()
         case list():
             return f"accepted, {'used up' if stock.is_used_up(outcome) else 'still there'}"
@@ -240,26 +244,24 @@ def test_a_code_with_and_without_its_separators_has_one_hash():
 
 def test_the_recorded_task_goes_from_pending_to_done():
     group = "19-with-background-worker"
-    states = [
-        sales.ship_progress(Body(200, body_of("1.5", group, name))) for name in ("ship", "task-0", "task-1")
-    ]
-    tasks = [state[0] for state in states if isinstance(state, tuple)]
-    assert tasks == [sales.Task.PENDING, sales.Task.PENDING, sales.Task.DONE]
+    states = [tasks.progress(Body(200, body_of("1.5", group, name))) for name in ("ship", "task-0", "task-1")]
+    seen = [state[0] for state in states if isinstance(state, tuple)]
+    assert seen == [tasks.Task.PENDING, tasks.Task.PENDING, tasks.Task.DONE]
 
 
 def test_a_shipment_that_could_not_be_completed_is_refused():
-    failed = sales.ship_progress(Body(200, {"task_id": "a", "complete": True, "success": False}))
-    assert failed == (sales.Task.FAILED, "a")
+    failed = tasks.progress(Body(200, {"task_id": "a", "complete": True, "success": False}))
+    assert failed == (tasks.Task.FAILED, "a")
     write = Ship(1, 2)
-    refused = sales.shipped(Shipment(1, "1"), sales.Task.FAILED, write)
+    refused = sales.shipped(Shipment(1, "1"), tasks.Task.FAILED, write)
     assert isinstance(refused, Refused)
-    assert sales.shipped(Unknown("cut"), sales.Task.FAILED, write) == NOT_UNDERSTOOD
-    assert sales.shipped(Unknown("cut"), sales.Task.DONE, write) == Done(Shipment(1, ""))
+    assert sales.shipped(Unknown("cut"), tasks.Task.FAILED, write) == NOT_UNDERSTOOD
+    assert sales.shipped(Unknown("cut"), tasks.Task.DONE, write) == Done(Shipment(1, ""))
 
 
 @pytest.mark.parametrize("task", ["", "../../user/me", "a b", "ä"])
 def test_a_task_that_no_address_can_name_is_not_asked_for(task: str):
-    assert sales.task_request(task) is None
+    assert tasks.task_request(task) is None
 
 
 def test_an_item_that_cannot_be_read_again_leaves_the_change_in_doubt():
@@ -347,9 +349,10 @@ def test_nothing_but_no_content_confirms_that_an_allocation_is_gone():
 def test_a_shipment_is_read_with_its_day_and_tracking_number():
     for version in VERSIONS:
         shipment = sales.shipment_in(Body(200, body_of(version, "11-sales-orders", "shipment-create")))
-        assert shipment == Shipment(6, "1")
+        assert shipment == Shipment(6, "1", order=3, order_reference="SO-0003")
     body = body_of("1.5", "11-sales-orders", "shipment-after")
-    assert sales.shipment_in(Body(200, body)) == Shipment(1, "1", "2026-11-20", "TRACK-1")
+    shipped = Shipment(1, "1", "2026-11-20", "TRACK-1", order=1, order_reference="SO-0001")
+    assert sales.shipment_in(Body(200, body)) == shipped
 
 
 JUDGES = {
@@ -358,7 +361,7 @@ JUDGES = {
         b, AllocateToBuild(1, 2, 3, Decimal(1), Decimal(0))
     ),
     "opened": lambda b: sales.created(b, CreateShipment(1, "2")),
-    "shipped": sales.ship_progress,
+    "shipped": lambda b: tasks.progress(b, tasks.SHIPPING),
     "unlinked": links.unlinked,
     "changed": stock.echoed,
     "received": lambda b: receipts.received_line(b, ReceiveLine(1, "PO", 2, Decimal(1), "code")),

@@ -171,7 +171,8 @@ def test_allocations_and_shipments_are_read(bench: Bench):
     bench(ALLOCATE)
     allocation = Allocation(1, 1, 5, Decimal("10.0"), 1)
     assert bench.backend.perform(LoadAllocations(1)) == Done((allocation,))
-    assert bench.backend.perform(LoadShipments(2)) == Done((Shipment(2, "1"), Shipment(3, "2")))
+    of = {"order": 2, "order_reference": "SO-0002"}
+    assert bench.backend.perform(LoadShipments(2)) == Done((Shipment(2, "1", **of), Shipment(3, "2", **of)))
 
 
 def test_each_allocation_is_told_with_its_own_key(bench: Bench):
@@ -254,7 +255,8 @@ def test_a_shipment_leaves_once(bench: Bench):
     assert isinstance(done, Done)
     assert isinstance(done.data, Shipment)
     assert (done.data.pk, done.data.tracking, bool(done.data.shipped_on)) == (1, "TRACK-1", True)
-    assert bench(SHIP) == Refused(Why.ALREADY_SHIPPED, "Shipment has already been sent")
+    assert bench(SHIP) == Refused(Why.ALREADY_SHIPPED, f"it left on {done.data.shipped_on}")
+    assert bench.sent("/api/order/so/shipment/1/ship/", "POST") == 2  # the empty one, and that which left
 
 
 def test_an_allocation_that_was_shipped_meanwhile_is_not_made_again(bench: Bench):

@@ -1,8 +1,7 @@
 """InvenTree's own codes."""
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 
 from station.barcode.inventree import MODELS, read_native
 

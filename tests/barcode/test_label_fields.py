@@ -1,8 +1,7 @@
 """What receiving needs of supplier labels."""
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 
 from station.barcode import read
 from station.model import Kind

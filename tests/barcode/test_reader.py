@@ -1,8 +1,7 @@
 """The one door to the readers."""
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 
 from station.barcode import read
 from station.barcode.reader import LONGEST

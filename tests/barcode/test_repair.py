@@ -3,8 +3,7 @@
 import itertools
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 
 from station.barcode.layout_tables import LAYOUTS
 from station.barcode.layouts import typed, undone

@@ -1,8 +1,7 @@
 """The saved form of what was learned."""
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 
 from station.barcode.layout_tables import LAYOUTS
 from station.calibration.code import CODE

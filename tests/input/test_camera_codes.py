@@ -1,8 +1,7 @@
 """The tracker: which codes of successive frames count, and when."""
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 
 from station.input.camera_codes import Code, Seen, Tracker, code_at
 

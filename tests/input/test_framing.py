@@ -1,8 +1,7 @@
 """Bytes become codes at their terminators, at silence, or between prefix and suffix, and stay exact."""
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 
 from station.input.framing import LONGEST_FRAME, TERMINATORS, Frame, Framer, Framing, framing_of
 from station.settings_tree import ScannerSettings

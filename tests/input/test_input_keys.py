@@ -1,8 +1,7 @@
 """The keys of a grabbed scanner become codes: every character, whole codes only, by the kernel's times."""
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 
 from station.barcode.layout_tables import LAYOUTS
 from station.input.framing import LONGEST_FRAME

@@ -2,8 +2,7 @@
 
 import io
 
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 
 from station.input.lines import LONGEST_LINE, scan_lines, unescaped
 

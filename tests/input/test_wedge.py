@@ -1,8 +1,7 @@
 """The wedge decoder: what is a scan, what is typing, and that no key is lost or doubled."""
 
 import pytest
-from hypothesis import example, given
-from hypothesis import strategies as st
+from hypothesis import example, given, strategies as st
 
 from station.input.keystroke import KeyKind, Keystroke
 from station.input.wedge import EOT, LEAST_RETURN_MS, LONGEST_SCAN, SEPARATORS, WedgeDecoder

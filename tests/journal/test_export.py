@@ -14,8 +14,7 @@ from station.journal.store import Journal
 from station.model import Result, Verdict
 from station.operations import Receive
 from station.text import say
-from tests.workbench import SERVER, Clock
-from tests.workbench import scan as scan_of
+from tests.workbench import SERVER, Clock, scan as scan_of
 
 HOSTILE = ["", "a\x00b", "\ud800\udfff", "\x1b[2Jgone", "<img src=x>", "'; DROP TABLE scans; --", "\u202egnp"]
 

@@ -1,8 +1,7 @@
 """The table of moves and the rule for lost answers."""
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 
 from station.journal.settle import after_looking, after_sending
 from station.journal.states import IN_FLIGHT, MOVES, UNSETTLED, WriteState

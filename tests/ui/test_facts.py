@@ -8,8 +8,7 @@ from station.text import say
 from station.ui.theme import COMPACT, ROOMY
 
 from .gallery import LONG_NAME, STATUS, receiving
-from .gallery_receiving import RECEIVING_SNAPSHOTS, bag, order
-from .gallery_receiving import line as bar_line
+from .gallery_receiving import RECEIVING_SNAPSHOTS, bag, line as bar_line, order
 
 
 def show(window, qtbot, snapshot):

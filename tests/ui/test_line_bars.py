@@ -6,9 +6,11 @@ import pytest
 from PySide6.QtCore import QPoint
 from PySide6.QtGui import QColor
 
+from station.model import Tone
 from station.screen import Progress, Row, Snapshot
 from station.text import say
 from station.ui.theme import DARK, LIGHT, contrast
+from station.ui.widgets.lines import font_for
 from station.ui.widgets.picture import SMALL_SIDE, SmallPictures
 
 from .gallery import COLUMNS, LONG_NAME, STATUS, line, receiving
@@ -137,10 +139,11 @@ def left_of_text(lines, row):
 def test_a_picture_stands_before_its_row_and_the_others_keep_the_indent(window):
     bare = left_of_text(shown(window, line(0), line(0)), 0)
     lines = shown(window, replace(line(0), picture=image_file(40, 40)), line(0))
-    side, gap = lines._delegate.picture_side(), window.look.sizes.gap
-    assert left_of_text(lines, 0) == left_of_text(lines, 1) == bare + side + gap
+    delegate, gap = lines._delegate, window.look.sizes.gap
+    side, icon = delegate.picture_side(), delegate.icon_room()
+    assert left_of_text(lines, 0) == left_of_text(lines, 1) == bare - icon + side + gap
     image, other = cell(lines, 0, 0), cell(lines, 1, 0)
-    centre = QPoint(bare + side // 2, image.height() // 2)
+    centre = QPoint(bare - icon + side // 2, image.height() // 2)
     assert image.pixelColor(centre).name() == RED
     assert other.pixelColor(centre).name() == LIGHT.surface
 
@@ -180,3 +183,34 @@ def test_a_bar_that_grows_paints_its_own_row_again(window):
     assert changes.said == [("changed", 3, 3)]
     assert ends == [(0, lines.model().bars)]
     assert QColor(bar_inks(lines, 3)[0]).name() == LIGHT.tones["good"].ink
+
+
+def test_the_icon_stands_on_the_corner_of_the_picture_and_in_its_place_without_one(window):
+    done = with_bar(1.0, tone=Tone.GOOD)
+    lines = shown(window, replace(done, picture=image_file(40, 40)), done)
+    delegate, icon_ink = lines._delegate, LIGHT.tones[Tone.GOOD].ink
+    left, side = window.look.sizes.gap + 5, delegate.picture_side()
+
+    def inked(row):
+        image = cell(lines, row, 0)
+        return [
+            (x - left, y)
+            for x in range(left, left + side)
+            for y in range(image.height())
+            if image.pixelColor(x, y).name() == icon_ink.lower()
+        ]
+
+    beside, alone = inked(0), inked(1)
+    assert beside
+    assert alone
+    assert min(x for x, _ in beside) > side // 3
+    assert cell(lines, 0, 0).pixelColor(left + 3, cell(lines, 0, 0).height() // 2).name() == RED
+    assert min(x for x, _ in alone) < side // 3
+
+
+def test_a_name_that_is_too_long_is_set_smaller_before_it_is_cut(qapp, window):
+    style = window.page.lines._delegate.cell_style(line(0))
+    base, least = window.font(), window.look.sizes.small
+    assert font_for("C1", base, style, 200).pixelSize() == style.largest
+    assert least <= font_for("GRM188R71H104KA93D", base, style, 170).pixelSize() < style.largest
+    assert font_for("W" * 200, base, style, 170).pixelSize() == least

@@ -3,16 +3,14 @@
 from dataclasses import replace
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 from PySide6.QtCore import QModelIndex, Qt
 
 from station.model import Result, Tone
 from station.screen import Row
 from station.text import english, say
 from station.ui.widgets.lines import shared
-from station.ui.widgets.lines_model import ROW_ROLE as LINE_ROLE
-from station.ui.widgets.lines_model import LinesModel
+from station.ui.widgets.lines_model import ROW_ROLE as LINE_ROLE, LinesModel
 from station.ui.widgets.tape_model import ROW_ROLE, TapeModel
 
 from .gallery import tape_row
@@ -129,6 +127,8 @@ def test_a_row_with_too_few_cells_is_padded(lines):
 def test_columns_of_quantities_are_set_to_the_right(lines):
     lines.show_lines(("Item", "Ordered", "None"), (Row(("B12", "10", "")), Row(("C", "2.5", ""))))
     assert [lines.is_numeric(column) for column in range(3)] == [False, True, False]
+    lines.show_lines(("Item", "Difference"), (Row(("A", "+40")), Row(("B", "-2"))))
+    assert lines.is_numeric(1)
     sides = [
         lines.headerData(n, Qt.Orientation.Horizontal, Qt.ItemDataRole.TextAlignmentRole) for n in range(2)
     ]
@@ -157,3 +157,12 @@ def test_columns_share_the_width_to_the_pixel(wanted, room):
     assert min(widths) >= 1
     if sum(wanted) >= room:
         assert all(width <= want for width, want in zip(widths, wanted, strict=True))
+
+
+def test_a_column_whose_texts_come_later_makes_a_new_table(lines):
+    table = (Row(("Gauge", "", "3")), Row(("Wire", "", "5")))
+    assert lines.show_lines(("Part", "Where", "Missing"), table)
+    placed = (replace(table[0], cells=("Gauge", "Shelf B", "3")), table[1])
+    assert lines.show_lines(("Part", "Where", "Missing"), placed), "its width is found anew"
+    moved = (replace(placed[0], cells=("Gauge", "Shelf C", "3")), table[1])
+    assert not lines.show_lines(("Part", "Where", "Missing"), moved)

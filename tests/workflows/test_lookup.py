@@ -274,8 +274,8 @@ def test_a_new_scan_replaces_what_is_shown():
 
 
 def test_the_screens_offer_what_can_be_done():
-    assert [action.name for action in HOME.view(Ready(), AT_WORK).actions] == ["receive", "lookup"]
-    assert [action.name for action in LOOKUP.view(Ready(), AT_WORK).actions] == ["home", "receive"]
+    assert [action.name for action in HOME.view(Ready(), AT_WORK).actions] == ["receive", "pack", "lookup"]
+    assert [action.name for action in LOOKUP.view(Ready(), AT_WORK).actions] == ["home", "receive", "pack"]
     assert "connect" in [action.name for action in HOME.view(Ready(), Context()).actions]
     assert str(HOME.view(HOME.begin(), AT_WORK).headline) == "Ready. Scan any code."
     assert [str(w.view(Ready(), AT_WORK).title) for w in (HOME, LOOKUP)] == ["Home", "Look up"]

@@ -7,6 +7,7 @@ from typing import Any
 from station.api_client.http import HttpClient, HttpReply, HttpRequest
 from station.api_client.inventree import sales
 from station.api_client.inventree.orders import OrderReader
+from station.api_client.inventree.packing import PackingReader
 from station.api_client.inventree.things import (
     DETAILS,
     PREFERENCE,
@@ -25,22 +26,30 @@ from station.api_client.inventree.witness import Witness
 from station.api_client.inventree.writer import PhotoSource, Writer, no_photo
 from station.model import Done, Identity, Outcome, Refused, Unknown, Why
 from station.operations import (
+    FindBuilds,
     FindOrders,
     FindOrdersOf,
     FindPlace,
+    FindSalesOrders,
+    FindStock,
     Found,
     Identify,
     LoadAllocations,
+    LoadBuild,
     LoadBuildAllocations,
     LoadOrder,
     LoadPicture,
     LoadPlaces,
+    LoadSalesOrder,
+    LoadShipment,
     LoadShipments,
+    LoadStockItem,
     LookBack,
     Lookup,
     MatchForOrder,
     Operation,
     SearchOrders,
+    SearchSalesOrders,
     Thing,
     Write,
 )
@@ -62,6 +71,7 @@ class InvenTreeBackend:
     ) -> None:
         self._client = client
         self._orders = OrderReader(client.exchange)
+        self._packing = PackingReader(client.exchange)
         self._writer = Writer(client.exchange, wait, photo)
         self._witness = Witness(client.exchange)
 
@@ -81,6 +91,14 @@ class InvenTreeBackend:
             LoadAllocations: self._load_allocations,
             LoadBuildAllocations: self._load_build_allocations,
             LoadShipments: self._load_shipments,
+            FindSalesOrders: self._packing.find,
+            SearchSalesOrders: self._packing.search,
+            LoadSalesOrder: self._packing.load,
+            LoadShipment: self._packing.load_shipment,
+            FindStock: self._packing.find_stock,
+            LoadStockItem: self._packing.load_item,
+            FindBuilds: self._packing.find_builds,
+            LoadBuild: self._packing.load_build,
             LookBack: lambda question: self._witness.look_back(question.write),
         }
         if isinstance(operation, Write):
@@ -200,6 +218,7 @@ def _identity(server: Json, user: object, roles: object) -> Outcome:
             server=str(server.get("instance") or server.get("server") or ""),
             version=str(server.get("version", "")),
             api=key_of(server.get("apiVersion")) or 0,
+            pk=key_of(user.get("pk")),
             roles={str(role): tuple(may) for role, may in table.items() if isinstance(may, list)},
         )
     )

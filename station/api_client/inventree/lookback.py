@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from station.api_client.inventree.purchasing import COMPLETE, PENDING, PLACED
+from station.api_client.inventree.sales import could_be
 from station.api_client.inventree.wire import (
     NOT_UNDERSTOOD,
     Body,
@@ -126,8 +127,7 @@ def allocation_evidence(rows: tuple[Allocation, ...] | Outcome, write: Allocate)
     """Judge by the allocations that were not there before; each allocating makes a new one."""
     if not isinstance(rows, tuple):
         return rows
-    new = [row for row in rows if row.line == write.line and row.pk not in write.known]
-    mine = [row for row in new if row.item == write.item]
+    mine = [row for row in rows if row.pk not in write.known and could_be(row, write)]
     exact = [
         row
         for row in mine
@@ -136,8 +136,17 @@ def allocation_evidence(rows: tuple[Allocation, ...] | Outcome, write: Allocate)
     if len(exact) == 1:
         return Done(Evidence.APPLIED)
     # What is shipped in part becomes another stock item, and cannot be recognised any more.
-    unclear = mine or any(row.shipped for row in new)
-    return Done(Evidence.UNCLEAR if unclear else Evidence.NOT_APPLIED)
+    return Done(Evidence.UNCLEAR if mine or _shipped_since(rows, write) else Evidence.NOT_APPLIED)
+
+
+def _shipped_since(rows: tuple[Allocation, ...], write: Allocate) -> bool:
+    return any(
+        row.shipped
+        and row.line == write.line
+        and row.pk not in write.known
+        and write.shipment in {None, row.shipment}
+        for row in rows
+    )
 
 
 def build_evidence(rows: tuple[Allocation, ...] | Outcome, write: AllocateToBuild) -> Outcome:
@@ -177,7 +186,8 @@ def ship_evidence(shipment: Shipment | Outcome, write: Ship) -> Outcome:
         return NOT_UNDERSTOOD
     if not shipment.shipped_on:
         return Done(Evidence.NOT_APPLIED)
-    same = not write.tracking or shipment.tracking == write.tracking.strip()
+    told = ((write.tracking, shipment.tracking), (write.invoice, shipment.invoice))
+    same = all(not wanted or kept == wanted.strip() for wanted, kept in told)
     return Done(Evidence.APPLIED if same else Evidence.UNCLEAR)
 
 

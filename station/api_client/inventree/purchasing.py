@@ -6,7 +6,7 @@ from dataclasses import replace
 from decimal import Decimal
 
 from station.api_client.http import HttpRequest
-from station.api_client.inventree.things import Json, part_of, picture_of, place_of, text_of
+from station.api_client.inventree.things import Json, part_of, picture_of, place_of, text_of, thumbnail_of
 from station.api_client.inventree.wire import (
     NOT_UNDERSTOOD,
     Body,
@@ -74,7 +74,7 @@ def purchase_order_of(body: Json, lines: tuple[OrderLine, ...] = ()) -> Purchase
         supplier_reference=text_of(body, "supplier_reference"),
         status=text_of(body, "status_text"),
         placed=status == PLACED,
-        open=status in _OPEN,
+        open=isinstance(status, int) and status in _OPEN,
         description=text_of(body, "description"),
         destination=place_of(body, "destination"),
         lines=lines,
@@ -109,6 +109,7 @@ def order_line_of(body: Json, target_date: str = "") -> OrderLine | None:
         units=text_of(part, "units"),
         target_date=_date(body) or target_date,
         picture=picture_of(part),
+        thumbnail=thumbnail_of(part),
         codes=_codes(body),
         keeps_serials=part.get("trackable") is True,
         expires=(decimal_of(part.get("default_expiry")) or 0) > 0,

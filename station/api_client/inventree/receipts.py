@@ -37,6 +37,9 @@ def over_receipt(answer: Body | Outcome, write: Receive | ReceiveLine) -> Refuse
 
     Nothing has been sent yet, so a line that could not be read is asked for again later.
     """
+    if isinstance(answer, Refused) and answer.why is Why.NOT_INVENTREE:
+        # A page of something in between; it refuses nothing.
+        return NotSent(f"what the line holds could not be read before receiving: {answer.text}")
     if isinstance(answer, Refused):
         return Refused(Why.NO_LINE, answer.text) if answer.why is Why.NOT_FOUND else answer
     if isinstance(answer, NotSent):

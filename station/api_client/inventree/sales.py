@@ -2,9 +2,10 @@
 
 from dataclasses import replace
 from decimal import Decimal
-from enum import Enum, auto
 
 from station.api_client.http import HttpRequest
+from station.api_client.inventree.tasks import Task
+from station.api_client.inventree.things import text_of
 from station.api_client.inventree.wire import (
     NOT_UNDERSTOOD,
     Body,
@@ -168,16 +169,27 @@ def _allocation(row: dict[str, Json]) -> Allocation | None:
 
 
 def with_key(
-    outcome: Outcome, rows: tuple[Allocation, ...] | Outcome, write: Allocate | AllocateToBuild
-) -> Outcome:
+    outcome: Done,
+    rows: tuple[Allocation, ...] | Outcome,
+    write: Allocate | AllocateToBuild,
+    before: frozenset[int] = frozenset(),
+) -> Done:
     """Add the key of the new allocation, where the list read after the write shows exactly one."""
-    told = outcome.data if isinstance(outcome, Done) else None
+    told = outcome.data
     if not isinstance(told, Allocated) or not isinstance(rows, tuple):
         return outcome
-    known = write.known if isinstance(write, Allocate) else ()
-    mine = (told.line, told.item)
-    fitting = [row.pk for row in rows if row.pk not in known and (row.line, row.item) == mine]
+    if isinstance(write, Allocate):
+        known = before | set(write.known)
+        fitting = [row.pk for row in rows if row.pk not in known and could_be(row, write)]
+    else:
+        fitting = [row.pk for row in rows if (row.line, row.item) == (write.line, write.item)]
     return Done(replace(told, allocation=fitting[0])) if len(fitting) == 1 else outcome
+
+
+def could_be(row: Allocation, write: Allocate) -> bool:
+    """Tell whether an allocation is of the write's line, item and shipment, which it may have lost."""
+    same = (row.line, row.item) == (write.line, write.item)
+    return same and (write.shipment is None or row.shipment in {write.shipment, None})
 
 
 # Shipments.
@@ -224,8 +236,16 @@ def _shipment(row: dict[str, Json]) -> Shipment | None:
     pk, reference = key_of(row.get("pk")), row.get("reference")
     if pk is None or not isinstance(reference, str) or "shipment_date" not in row:
         return None
-    date, tracking = row["shipment_date"], row.get("tracking_number")
-    return Shipment(pk, reference, str(date or ""), tracking if isinstance(tracking, str) else "")
+    return Shipment(
+        pk,
+        reference,
+        shipped_on=text_of(row, "shipment_date"),
+        tracking=text_of(row, "tracking_number"),
+        order=key_of(row.get("order")),
+        checked_by=text_of(row, "checked_by_detail", "username") or text_of(row, "checked_by"),
+        invoice=text_of(row, "invoice_number"),
+        order_reference=text_of(row, "order_detail", "reference"),
+    )
 
 
 def check_request(write: Ship) -> HttpRequest:
@@ -239,35 +259,6 @@ def ship_request(write: Ship) -> HttpRequest:
     given = {"tracking_number": write.tracking, "invoice_number": write.invoice}
     body = {name: text for name, text in given.items() if text}
     return HttpRequest("POST", f"/api/order/so/shipment/{write.shipment}/ship/", body=body)
-
-
-class Task(Enum):
-    """How far the server is with something that it does in the background."""
-
-    DONE = auto()
-    PENDING = auto()
-    FAILED = auto()
-
-
-def ship_progress(answer: Body | Outcome) -> tuple[Task, str] | Outcome:
-    """Read the answer to shipping: an echo of the request up to API 465, then a task with its id."""
-    body = object_in(answer)
-    if not isinstance(body, dict):
-        return body
-    if refusal := refused_in(body):
-        return refusal
-    if "task_id" not in body:
-        echo = "shipment_date" in body or "tracking_number" in body
-        return (Task.DONE, "") if echo else NOT_UNDERSTOOD
-    task = body["task_id"] if isinstance(body["task_id"], str) else ""
-    if body.get("complete") is True:
-        return (Task.DONE if body.get("success") is True else Task.FAILED), task
-    return (Task.PENDING, task) if body.get("pending") is True else NOT_UNDERSTOOD
-
-
-def task_request(task: str) -> HttpRequest | None:
-    """Ask how far a task is; None if its id is not one that can stand in an address."""
-    return HttpRequest("GET", f"/api/background-task/{task}/") if task.isascii() and task.isalnum() else None
 
 
 def shipped(shipment: Shipment | Outcome, progress: Task, write: Ship) -> Outcome:

@@ -69,7 +69,15 @@ def _facts(*pairs: tuple[str, str]) -> tuple[tuple[str, str], ...]:
 
 def picture_of(body: Json) -> str:
     """Return the path of a part's picture, else of its thumbnail; the server's blank one is none."""
-    path = text_of(body, "image") or text_of(body, "thumbnail")
+    return _unless_blank(text_of(body, "image")) or thumbnail_of(body)
+
+
+def thumbnail_of(body: Json) -> str:
+    """Return the path of the small picture of a part; the server's blank one is none."""
+    return _unless_blank(text_of(body, "thumbnail"))
+
+
+def _unless_blank(path: str) -> str:
     return "" if "blank_image" in path else path
 
 

@@ -104,6 +104,8 @@ _REASONS = (
     ("duplicate serial", Why.SERIAL_TAKEN),
     ("supplier must match", Why.NO_MATCH),
     ("order is locked", Why.NOT_PLACED),
+    ("sales order is not", Why.ORDER_CLOSED),
+    ("shipment has already been", Why.ALREADY_SHIPPED),
 )
 
 # What the server says alike of every field means something else for each of them.

@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from station.api_client.http import Exchange, HttpRequest
-from station.api_client.inventree import attachments, lookback, purchasing, receipts, sales, stock
+from station.api_client.inventree import attachments, builds, lookback, purchasing, receipts, sales, stock
 from station.api_client.inventree.things import DETAILS
 from station.api_client.inventree.wire import Body, list_in, scan_request, understood
 from station.model import Done, Evidence, Outcome, Refused, Why
@@ -16,6 +16,7 @@ from station.operations import (
     AttachPhoto,
     ChangeStatus,
     CompleteOrder,
+    ConsumeBuild,
     Count,
     CreateShipment,
     Deallocate,
@@ -49,6 +50,7 @@ class Witness:
             Allocate: self._allocation,
             Deallocate: self._deallocation,
             AllocateToBuild: self._build_allocation,
+            ConsumeBuild: self._consumption,
             CreateShipment: self._new_shipment,
             Ship: self._shipping,
             Link: self._link,
@@ -101,6 +103,10 @@ class Witness:
     def _build_allocation(self, write: AllocateToBuild) -> Outcome:
         rows = sales.allocations_in(self._read(sales.build_items_request(write.build)))
         return lookback.build_evidence(rows, write)
+
+    def _consumption(self, write: ConsumeBuild) -> Outcome:
+        rows = sales.allocations_in(self._read(sales.build_items_request(write.build)))
+        return builds.consume_evidence(rows, self._read(builds.line_request(write.line)), write)
 
     def _new_shipment(self, write: CreateShipment) -> Outcome:
         rows = sales.shipments_in(self._read(sales.shipments_request(write.order)))

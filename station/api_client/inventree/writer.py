@@ -8,7 +8,18 @@ from decimal import Decimal
 from typing import Any
 
 from station.api_client.http import Exchange, HttpRequest
-from station.api_client.inventree import attachments, links, purchasing, receipts, sales, stock
+from station.api_client.inventree import (
+    attachments,
+    builds,
+    links,
+    purchasing,
+    receipts,
+    room,
+    sales,
+    stock,
+    tasks,
+)
+from station.api_client.inventree.guard import Before, Guard
 from station.api_client.inventree.wire import (
     Body,
     key_of,
@@ -29,6 +40,7 @@ from station.operations import (
     AttachPhoto,
     ChangeStatus,
     CompleteOrder,
+    ConsumeBuild,
     Count,
     CreateShipment,
     Deallocate,
@@ -68,6 +80,7 @@ class Writer:
         self._exchange = exchange
         self._wait = wait
         self._photo = photo
+        self._guard = Guard(self._read)
         self._api: int | None = None
 
     def perform(self, write: Write) -> Outcome:
@@ -81,6 +94,7 @@ class Writer:
             Allocate: self._allocate,
             Deallocate: lambda w: sales.deallocated(self._write(sales.deallocate_request(w))),
             AllocateToBuild: self._allocate_to_build,
+            ConsumeBuild: self._consume,
             CreateShipment: lambda w: sales.created(self._write(sales.create_request(w)), w),
             Ship: self._ship,
             Link: lambda w: links.linked(self._exchange(links.link_request(w)), w),
@@ -143,41 +157,64 @@ class Writer:
             return api
         if refusal := sales.unsupported(write, api):
             return refusal
+        before = Before() if write.most is None else self._guard.allocation(write, api)
+        if not isinstance(before, Before):
+            return before
         outcome = sales.allocated(self._write(sales.allocate_request(write, api)), write)
         if not isinstance(outcome, Done):
             return outcome
         rows = sales.allocations_in(self._read(sales.allocations_request(write.order)))
-        return sales.with_key(outcome, rows, write)
+        return room.with_over(sales.with_key(outcome, rows, write, before.keys), rows, write)
 
     def _allocate_to_build(self, write: AllocateToBuild) -> Outcome:
+        before = Before() if write.most is None else self._guard.build_allocation(write)
+        if not isinstance(before, Before):
+            return before
         outcome = sales.allocated_to_build(self._write(sales.build_request(write)), write)
         if not isinstance(outcome, Done):
             return outcome
         rows = sales.allocations_in(self._read(sales.build_items_request(write.build)))
-        return sales.with_key(outcome, rows, write)
+        return room.with_over(sales.with_key(outcome, rows, write), rows, write, before.used)
 
     def _ship(self, write: Ship) -> Outcome:
+        if refusal := self._guard.shipping(write):
+            return refusal
         if write.checked_by is not None:
             noted = object_in(self._write(sales.check_request(write)))
             if not isinstance(noted, dict):
                 return noted
-        progress = sales.ship_progress(self._write(sales.ship_request(write)))
+        progress = tasks.progress(self._write(sales.ship_request(write)), tasks.SHIPPING)
         if not isinstance(progress, tuple):
             return progress
         state = self._completed(*progress)
-        if state is sales.Task.PENDING:
+        if state is tasks.Task.PENDING:
             return Unknown("the server is still completing the shipment")
         path = f"/api/order/so/shipment/{write.shipment}/"
         return sales.shipped(sales.shipment_in(self._read(HttpRequest("GET", path))), state, write)
 
-    def _completed(self, state: sales.Task, task: str) -> sales.Task:
+    def _consume(self, write: ConsumeBuild) -> Outcome:
+        api = self._version()
+        if isinstance(api, NotSent):
+            return api
+        if refusal := builds.unsupported(api):
+            return refusal
+        progress = tasks.progress(self._write(builds.consume_request(write)), tasks.CONSUMING)
+        if not isinstance(progress, tuple):
+            return progress
+        state = self._completed(*progress)
+        if state is tasks.Task.PENDING:
+            return Unknown("the server is still building it in")
+        rows = sales.allocations_in(self._read(sales.build_items_request(write.build)))
+        return builds.consumed(rows, state, write)
+
+    def _completed(self, state: tasks.Task, task: str) -> tasks.Task:
         """Ask until the server has completed a task, a bounded number of times."""
-        request = sales.task_request(task)
+        request = tasks.task_request(task)
         for seconds in POLLS if request else ():
-            if state is not sales.Task.PENDING or request is None:
+            if state is not tasks.Task.PENDING or request is None:
                 break
             self._wait(seconds)
-            told = sales.ship_progress(self._read(request))
+            told = tasks.progress(self._read(request))
             state = told[0] if isinstance(told, tuple) else state
         return state
 

@@ -4,8 +4,7 @@ from station.demo.answers import Answer, JsonObject, not_found
 from station.demo.call import Call
 from station.demo.database import Row, get
 from station.demo.lists import Selection, listing
-from station.demo.records.parts import IN_STOCK
-from station.demo.records.parts import part as present
+from station.demo.records.parts import IN_STOCK, part as present
 from station.demo.routing import Route
 
 

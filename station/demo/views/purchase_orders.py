@@ -12,9 +12,7 @@ from station.demo.records.companies import company_brief
 from station.demo.records.purchasing import purchase_line_with, purchase_order
 from station.demo.routing import Route
 from station.demo.status import OPEN_PURCHASES, PENDING, PLACED
-from station.demo.views.purchase_lines import change as change_line
-from station.demo.views.purchase_lines import create as add_line
-from station.demo.views.purchase_lines import find_line
+from station.demo.views.purchase_lines import change as change_line, create as add_line, find_line
 from station.demo.views.receive_items import receive_items
 
 ORDER_NUMBER = "reference_number(t.reference)"

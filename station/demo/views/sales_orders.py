@@ -9,12 +9,9 @@ from station.demo.records import sales as records
 from station.demo.records.companies import company_brief
 from station.demo.routing import Route
 from station.demo.status import OPEN_SALES
-from station.demo.views.allocations import change as change_allocation
-from station.demo.views.allocations import delete as delete_allocation
+from station.demo.views.allocations import change as change_allocation, delete as delete_allocation
 from station.demo.views.sales_order_states import find_order
-from station.demo.views.shipments import change as change_shipment
-from station.demo.views.shipments import create as add_shipment
-from station.demo.views.shipments import find_shipment
+from station.demo.views.shipments import change as change_shipment, create as add_shipment, find_shipment
 
 ORDER_NUMBER = "reference_number(t.reference)"
 LINE_DETAILS = ("part_detail", "order_detail")

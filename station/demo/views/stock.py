@@ -7,8 +7,13 @@ from station.demo.details import details
 from station.demo.lists import Selection, listing
 from station.demo.records.parts import IN_STOCK
 from station.demo.records.purchasing import purchase_order
-from station.demo.records.stock import location as present_location
-from station.demo.records.stock import location_path, locations_below, stock_item_with, tracking
+from station.demo.records.stock import (
+    location as present_location,
+    location_path,
+    locations_below,
+    stock_item_with,
+    tracking,
+)
 from station.demo.routing import Route
 from station.demo.views.stock_items import change, create, delete, find_item
 

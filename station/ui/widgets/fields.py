@@ -10,7 +10,6 @@ from station.ui.widgets.grid import Grid
 from station.ui.widgets.plain_text import PlainText, Style
 
 EMPTY = "\N{EN DASH}"
-STRONG_WIDTH_PER_SIZE = 9
 WIDTH_PER_SIZE = 8
 TWO_LINES = 2
 LEAST_COLUMNS, MOST_COLUMNS = 2, 4
@@ -37,7 +36,7 @@ class FieldCell(QWidget):
         self.value.set_text(value or EMPTY)
         self.label.set_style(Style(sizes.small, sizes.small, palette.muted))
         # A strong value that is long, such as a place, is whole in two small lines rather than cut in one.
-        least = sizes.body - TWO_LINES if strong else min(largest, sizes.body)
+        least = sizes.body - TWO_LINES if strong else sizes.small
         self.value.set_style(Style(largest, least, palette.ink, bold=strong))
 
 
@@ -62,6 +61,10 @@ class Fields(QWidget):
     def cells(self) -> list[FieldCell]:
         """Return the cells that show the present fields."""
         return self._cells[: len(self._fields)]
+
+    def as_text(self) -> str:
+        """Return labels and values as lines of text."""
+        return "\n".join(f"{cell.label.text()}: {cell.value.text()}" for cell in self.cells())
 
     def show_fields(self, fields: tuple[Field, ...]) -> None:
         """Show these fields and no others."""
@@ -96,7 +99,7 @@ class Fields(QWidget):
         strong = [cell for cell, field in pairs if field.strong]
         others = [cell for cell, field in pairs if not field.strong]
         sizes = self._look.sizes
-        self._strong.arrange(strong, self._columns(len(strong), sizes.strong * STRONG_WIDTH_PER_SIZE))
+        self._strong.arrange(strong, self._columns(len(strong), sizes.strong * WIDTH_PER_SIZE))
         self._others.arrange(others, self._columns(len(others), sizes.value * WIDTH_PER_SIZE))
         for number, cell in enumerate(self._cells):
             cell.setVisible(number < len(self._fields))

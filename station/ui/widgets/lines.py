@@ -1,7 +1,9 @@
 """The table view of a screen: large rows, the current one highlighted and kept in sight."""
 
-from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QSize, Qt
-from PySide6.QtGui import QColor, QFontMetrics, QPainter, QResizeEvent
+from collections.abc import Callable
+
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QSize, Qt, QTimer
+from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QHeaderView,
@@ -27,7 +29,10 @@ BAR_WIDTH_PER_SIZE = 5
 
 
 class LineDelegate(QStyledItemDelegate):
-    """Paints a cell literally; the first one carries the icon of the row's tone and its picture."""
+    """Paints a cell literally; the first one carries the row's picture and the icon of its tone.
+
+    Beside pictures the icon has no place of its own: it stands on the corner of the picture.
+    """
 
     def __init__(self, look: Look, icons: Icons, model: LinesModel) -> None:
         super().__init__(model)
@@ -46,8 +51,8 @@ class LineDelegate(QStyledItemDelegate):
 
     def first_room(self) -> int:
         """Return the width that stands before the text of the first column."""
-        picture = self.picture_side() + self.look.sizes.gap if self._model.has_pictures else 0
-        return MARK + self.icon_room() + picture
+        with_picture = self.picture_side() + self.look.sizes.gap
+        return MARK + (with_picture if self._model.has_pictures else self.icon_room())
 
     def bar_width(self) -> int:
         """Return the width of a bar without the gaps beside it."""
@@ -56,7 +61,7 @@ class LineDelegate(QStyledItemDelegate):
     def cell_style(self, row: Row) -> Style:
         """Return how the text of a row is set."""
         sizes, palette = self.look.sizes, self.look.palette
-        return Style(sizes.body, sizes.body, palette.ink, bold=row.current)
+        return Style(sizes.body, sizes.small, palette.ink, bold=row.current)
 
     def _paint_ground(self, painter: QPainter, rect: QRect, row: Row, column: int) -> None:
         palette = self.look.palette
@@ -70,17 +75,33 @@ class LineDelegate(QStyledItemDelegate):
     def _paint_icon(self, painter: QPainter, rect: QRect, row: Row) -> None:
         if row.tone is Tone.NEUTRAL:
             return
-        side = round(self.look.sizes.body * 1.3)
+        place = self._icon_place(rect, row)
         ink = self.look.palette.tones[row.tone].ink
-        pixmap = self._icons.pixmap(row.tone.value, ink, side, painter.device().devicePixelRatio())
-        left = rect.left() + MARK + self.look.sizes.gap
-        painter.drawPixmap(left, rect.top() + (rect.height() - side) // 2, pixmap)
+        pixmap = self._icons.pixmap(row.tone.value, ink, place.width(), painter.device().devicePixelRatio())
+        if row.picture:
+            palette = self.look.palette
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(QColor(palette.current if row.current else palette.surface))
+            painter.drawEllipse(place)
+        painter.drawPixmap(place.topLeft(), pixmap)
+
+    def _icon_place(self, rect: QRect, row: Row) -> QRect:
+        """Return where the icon stands: on the corner of the picture, else in the middle of its room."""
+        left, room = rect.left() + self.look.sizes.gap + MARK, self.picture_side()
+        if row.picture:
+            side = self.look.sizes.body
+            bottom = rect.top() + (rect.height() + room) // 2
+            return QRect(left + room - side, bottom - side, side, side)
+        side = round(self.look.sizes.body * 1.3)
+        aside = (room - side) // 2 if self._model.has_pictures else 0
+        return QRect(left + aside, rect.top() + (rect.height() - side) // 2, side, side)
 
     def _paint_picture(self, painter: QPainter, rect: QRect, row: Row) -> None:
         image = self.pictures.image(row.picture) if row.picture else None
         if image is not None and not image.isNull():
             side = self.picture_side()
-            left = rect.left() + self.look.sizes.gap + MARK + self.icon_room()
+            left = rect.left() + self.look.sizes.gap + MARK
             place = QRect(left, rect.top() + (rect.height() - side) // 2, side, side)
             paint_whole(painter, place, image)
 
@@ -95,13 +116,12 @@ class LineDelegate(QStyledItemDelegate):
         self, painter: QPainter, rect: QRect, row: Row, index: QModelIndex | QPersistentModelIndex
     ) -> None:
         style = self.cell_style(row)
-        font = sized(painter.font(), style, style.largest)
+        text = self._model.text(index.row(), index.column())
+        font = font_for(text, painter.font(), style, rect.width())
         metrics = QFontMetrics(font)
         painter.setFont(font)
         painter.setPen(QColor(style.colour))
-        text = metrics.elidedText(
-            self._model.text(index.row(), index.column()), Qt.TextElideMode.ElideRight, rect.width()
-        )
+        text = metrics.elidedText(text, Qt.TextElideMode.ElideRight, rect.width())
         is_right = self._model.is_numeric(index.column())
         left = rect.right() - metrics.horizontalAdvance(text) if is_right else rect.left()
         painter.drawText(left, rect.top() + (rect.height() + metrics.ascent() - metrics.descent()) // 2, text)
@@ -117,14 +137,23 @@ class LineDelegate(QStyledItemDelegate):
         self._paint_ground(painter, rect, row, index.column())
         inner = rect.adjusted(gap, 0, -gap, 0)
         if index.column() == 0:
-            self._paint_icon(painter, rect, row)
             self._paint_picture(painter, rect, row)
+            self._paint_icon(painter, rect, row)
             inner = inner.adjusted(self.first_room(), 0, 0, 0)
         if index.column() == self._model.bars:
             self._paint_bar(painter, inner, row)
         else:
             self._paint_text(painter, inner, row, index)
         painter.restore()
+
+
+def font_for(text: str, base: QFont, style: Style, width: int) -> QFont:
+    """Return the largest font of a style in which a text fits into one line, else its least."""
+    for pixels in range(style.largest, style.least, -1):
+        font = sized(base, style, pixels)
+        if QFontMetrics(font).horizontalAdvance(text) <= width:
+            return font
+    return sized(base, style, style.least)
 
 
 def shared(wanted: list[int], room: int) -> list[int]:
@@ -145,13 +174,16 @@ def shared(wanted: list[int], room: int) -> list[int]:
 class Lines(QTableView):
     """A table without grid, focus or selection, whose columns share the width by what they hold.
 
-    Only the column of the bars has a width of its own.
+    Only the column of the bars has a width of its own. ``on_painted`` is called with the current row once it
+    is on the screen: after the paint event that showed it has been flushed to the window system.
     """
 
     def __init__(self, look: Look, icons: Icons) -> None:
         super().__init__()
         self._lines = LinesModel(self)
         self._delegate = LineDelegate(look, icons, self._lines)
+        self.on_painted: Callable[[Row], None] | None = None
+        self._painted: Row | None = None
         self.setObjectName("lines")
         self.setModel(self._lines)
         self.setItemDelegate(self._delegate)
@@ -214,6 +246,19 @@ class Lines(QTableView):
         title = QFontMetrics(self.horizontalHeader().font()).horizontalAdvance(str(header))
         width = max((metrics.horizontalAdvance(text) for text in texts), default=0)
         return max(width, title + 4) + 2 * self._delegate.look.sizes.gap + 4
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Paint what has changed, and report the current row if it is new."""
+        super().paintEvent(event)
+        current = self._lines.current()
+        if self.on_painted is None or current < 0 or self._lines.row(current) is self._painted:
+            return
+        self._painted = self._lines.row(current)
+        QTimer.singleShot(0, self, lambda row=self._painted: self._tell(row))
+
+    def _tell(self, row: Row) -> None:
+        if self.on_painted is not None:
+            self.on_painted(row)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Share the new width among the columns, and keep the current line in sight."""

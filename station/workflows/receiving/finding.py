@@ -207,8 +207,11 @@ def _opened(led: Leading, order: PurchaseOrder) -> Step[Receiving]:
     if previous is not None and same:
         opened = replace(previous.opened, order=order)
         receiving = replace(previous, opened=opened, verdict=verdict)
-    # Where a part lies already is asked when a bag of it comes.
-    pictured = tuple(replace(line, part=None) for line in order.lines[:MOST_PICTURES])
+    # The large picture, and where a part lies already, are asked for when a bag of it comes.
+    pictured = tuple(
+        replace(line, part=None, picture=line.thumbnail or line.picture)
+        for line in order.lines[:MOST_PICTURES]
+    )
     return asides(receiving, pictured, led.scan_id)
 
 

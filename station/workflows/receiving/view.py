@@ -30,6 +30,14 @@ from station.workflows.receiving.states import (
 
 ANOTHER_BAG = say("Scan CONFIRM if this is another bag, or go on with the next one.")
 COLUMNS = (say("Part"), say("Order code"), say("Ordered"), say("Received"), say("To come"))
+OFFER_COLUMNS = (
+    say("Digit"),
+    say("Order"),
+    say("Supplier"),
+    say("Supplier reference"),
+    say("Status"),
+    say("Description"),
+)
 FINISH = Action("finish", say("Finish"), "STATION:FINISH")
 NEXT_LINE = Action("next-line", say("Next line"), "STATION:NEXT-LINE")
 RANGE = Action("range", say("Range"), "STATION:RANGE")
@@ -68,6 +76,7 @@ def _choosing(state: Choosing) -> View:
     verdict = state.verdict or Verdict("", Result.PENDING, say("Which order has arrived?"))
     prompt = say("Scan the purchase order, or any bag of it.")
     choices = tuple(_digit(number_, _choice(order)) for number_, order in enumerate(state.offered, 1))
+    rows = tuple(_offer(number_, order) for number_, order in enumerate(state.offered, 1))
     return View(
         "receive",
         say("Receive"),
@@ -75,12 +84,19 @@ def _choosing(state: Choosing) -> View:
         say("Choose by its digit, or scan the order's own code.") if choices else prompt,
         tone=TONE_OF[verdict.result],
         detail=verdict.detail,
+        columns=OFFER_COLUMNS if rows else (),
+        rows=rows,
         actions=(*choices, CANCEL, HOME) if choices else (HOME, LOOKUP),
     )
 
 
 def _choice(order: PurchaseOrder) -> Text:
     return say("{reference} {supplier}", reference=order.reference, supplier=order.supplier)
+
+
+def _offer(digit: int, order: PurchaseOrder) -> Row:
+    named = (order.reference, order.supplier, order.supplier_reference)
+    return Row((str(digit), *named, order.status, order.description))
 
 
 def _digit(digit: int, label: Text) -> Action:
@@ -94,7 +110,8 @@ def _busy(headline: Text) -> View:
 
 
 def _not_placed(state: NotPlaced) -> View:
-    busy = bool(state.op)
+    busy, opened = bool(state.op), OpenOrder(state.order)
+    rows = tuple(_row(opened, line, None) for line in state.order.lines)
     return View(
         "receive",
         say("Receive"),
@@ -105,6 +122,8 @@ def _not_placed(state: NotPlaced) -> View:
             Field(say("Supplier"), state.order.supplier),
             Field(say("Description"), state.order.description),
         ),
+        columns=COLUMNS if rows else (),
+        rows=rows,
         actions=(CANCEL, HOME) if busy else (CONFIRM, CANCEL, HOME),
         busy=busy,
     )
@@ -139,7 +158,8 @@ def _asked(state: ReceiveState, context: Context) -> View | None:
 def _capturing(state: Capturing, context: Context) -> View:
     said = state.bag.said if state.bag else state.receiving.said
     verdict = state.receiving.verdict
-    shown = _order(state.receiving, context, verdict.headline, verdict.tone, said)
+    of_bag = state.bag.said if state.bag else None
+    shown = _order(state.receiving, context, verdict.headline, verdict.tone, of_bag)
     if state.detail is not Detail.SERIALS:
         prompt = say("Scan or type it (F2). CONFIRM goes on without.")
         return replace(shown, prompt=prompt, actions=(CONFIRM, CANCEL))
@@ -194,8 +214,11 @@ def _finished(state: Finished) -> View:
 
 
 def _order(state: Receiving, context: Context, headline: Text, tone: Tone, said: Said | None = None) -> View:
+    """Show the order; ``said`` is what was said of the bag that is asked about, if one is."""
     order, opened = state.opened.order, state.opened
     current = opened.line(state.current)
+    of_line = _line_fields(state, current, context)
+    fields = (*of_line, *_said_fields(said)) if said else (*_of_next_bag(state.said), *of_line)
     return View(
         "receive",
         say("Receive {reference} from {supplier}", reference=order.reference, supplier=order.supplier),
@@ -203,12 +226,21 @@ def _order(state: Receiving, context: Context, headline: Text, tone: Tone, said:
         _prompt(state),
         tone=tone,
         detail=state.verdict.detail,
-        fields=(*_line_fields(state, current, context), *_said_fields(said or state.said)),
+        fields=fields,
         columns=COLUMNS,
         rows=tuple(_row(opened, line, state.current) for line in _missing_first(opened)),
         actions=(FINISH, PHOTO, CANCEL, HOME) if state.latest else (FINISH, CANCEL, HOME),
-        picture=opened.learned.pictures.get(current.picture, b"") if current else b"",
+        picture=_large_picture(opened, current) if current else b"",
     )
+
+
+def _large_picture(opened: OpenOrder, line: OrderLine) -> bytes:
+    """Return the large picture of a line's part, the small one as long as it is not there."""
+    return opened.learned.pictures.get(line.picture, b"") or _small_picture(opened, line)
+
+
+def _small_picture(opened: OpenOrder, line: OrderLine) -> bytes:
+    return opened.learned.pictures.get(line.thumbnail or line.picture, b"")
 
 
 def _missing_first(opened: OpenOrder) -> list[OrderLine]:
@@ -254,12 +286,17 @@ def _lies_already(opened: OpenOrder, line: OrderLine) -> list[Field]:
     return [Field(say("Lies already in"), told)] if told else []
 
 
+def _of_next_bag(said: Said) -> list[Field]:
+    """Show what was said of a bag that has not come yet, so that nobody takes it for the last one's."""
+    return [replace(field, label=say("Next bag: {what}", what=field.label)) for field in _said_fields(said)]
+
+
 def _said_fields(said: Said) -> list[Field]:
     """Show what the operator has said of the bag."""
     fields = []
     if said.digits or said.quantity is not None:
         shown = said.digits or number(said.quantity or Decimal(0))
-        fields.append(Field(say("Quantity said"), shown, strong=True))
+        fields.append(Field(say("Quantity"), shown, strong=True))
     if said.status:
         fields.append(Field(say("Status"), STATUSES[said.status][1], strong=True))
     if said.skip:
@@ -283,5 +320,4 @@ def _row(opened: OpenOrder, line: OrderLine, current: int | None) -> Row:
     tone = Tone.UNSURE if waiting else Tone.GOOD if line.remaining <= 0 else Tone.NEUTRAL
     whole = line.ordered or Decimal(1)
     progress = Progress(min(float(line.received / whole), 1.0), min(float(waiting / whole), 1.0))
-    picture = opened.learned.pictures.get(line.picture, b"")
-    return Row(cells, tone, line.pk == current, progress, picture)
+    return Row(cells, tone, line.pk == current, progress, _small_picture(opened, line))

@@ -1,0 +1,1 @@
+"""Packing: allocate by scan, verify, ship."""

@@ -1,0 +1,20 @@
+"""What a site wants of packing."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class StockOrder(StrEnum):
+    """Which of several stock items is proposed first."""
+
+    EXPIRY = "expiry"
+    PLACE = "place"
+
+
+@dataclass(frozen=True, slots=True)
+class Rules:
+    """``verify``: every item is scanned once more before it leaves; ``supervisors`` may waive that."""
+
+    stock: StockOrder = StockOrder.EXPIRY
+    verify: bool = True
+    supervisors: tuple[str, ...] = ()

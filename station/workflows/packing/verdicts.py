@@ -1,0 +1,104 @@
+"""What the answers to packing's writes mean, in the operator's words."""
+
+from station.model import Done, NotSent, Outcome, Refused, Result, Verdict, Why
+from station.operations import (
+    Allocate,
+    Allocated,
+    AllocateToBuild,
+    AttachPhoto,
+    ConsumeBuild,
+    CreateShipment,
+    Deallocate,
+    Ship,
+    Write,
+)
+from station.text import Text, number, say
+from station.workflows.base import failed
+
+_NAMES: dict[type, Text] = {
+    Allocate: say("{quantity} × {part}"),
+    AllocateToBuild: say("{quantity} × {part}"),
+    Deallocate: say("taking back {quantity} × {part}"),
+    CreateShipment: say("shipment {shipment} of {order}"),
+    Ship: say("sending shipment {shipment} of {order}"),
+    ConsumeBuild: say("building {part} into {order}"),
+    AttachPhoto: say("the photo of {part}"),
+}
+_DONE: dict[type, Text] = {
+    Allocate: say("{quantity} × {part} is set aside for {order}."),
+    AllocateToBuild: say("{quantity} × {part} is set aside for {order}."),
+    Deallocate: say("Taken back: {quantity} × {part} is free again."),
+    CreateShipment: say("Shipment {shipment} of {order} is open. Scan what goes into it."),
+    Ship: say("Shipment {shipment} of {order} has left. Scan the next order."),
+    ConsumeBuild: say("{part} is built into {order}."),
+    AttachPhoto: say("The photo of {part} is on the server."),
+}
+_REFUSALS: dict[Why, Text] = {
+    Why.TAKEN_BACK: say("Taken back before it was sent: {what}."),
+    Why.DROPPED: say("Dropped by hand, not done by this station: {what}."),
+    Why.NOT_ENOUGH: say(
+        "There is not enough free stock for {what}. Nothing was set aside; scan another item."
+    ),
+    Why.TOO_MANY: say("Others have set {part} aside meanwhile. Nothing was set aside; look at the list."),
+    Why.NOT_AVAILABLE: say(
+        "This item cannot be used any more: {part}. Nothing was set aside; scan another one."
+    ),
+    Why.NO_SHIPMENT: say("The shipment does not take this any more: {what}. Scan the order anew."),
+    Why.NO_LINE: say("The order has no such line any more: {part}. Scan the order anew."),
+    Why.ALREADY_SHIPPED: say("Shipment {shipment} of {order} has left already. Scan the next order."),
+    Why.EMPTY_SHIPMENT: say("Shipment {shipment} is empty. Nothing was sent; scan what goes into it."),
+    Why.NOT_PLACED: say("{order} is not open any more. Nothing was changed; ask the office."),
+    Why.NOT_SUPPORTED: say("This server cannot do this from a station: {what}. Ask the office."),
+    Why.INVALID: say("The server refused {what}. Read its answer below."),
+}
+
+
+def judge(write: Write, scan_id: str, outcome: Outcome) -> Verdict:
+    """Say what the answer to a write means."""
+    names = _named(write, outcome)
+    what = Text(_NAMES[type(write)].template, names)
+    data = {key: value for key, value in names.items() if value}
+    if isinstance(outcome, Done):
+        return Verdict(scan_id, Result.DONE, Text(_DONE[type(write)].template, names), data=data)
+    if isinstance(outcome, Refused):
+        sentence = _REFUSALS.get(outcome.why)
+        headline = Text(sentence.template, {**names, "what": what}) if sentence else failed(outcome)[0]
+        result = Result.TAKEN_BACK if outcome.why is Why.TAKEN_BACK else Result.REFUSED
+        return Verdict(scan_id, result, headline, outcome.text, data)
+    if isinstance(outcome, NotSent):
+        kept = say("Kept here and done when the server is back: {what}. Go on scanning.", what=what)
+        return Verdict(scan_id, Result.KEPT, kept, outcome.cause, data)
+    unsure = say("No answer for {what}. The station checks with the server; do not scan it again.", what=what)
+    return Verdict(scan_id, Result.UNSURE, unsure, outcome.cause, data)
+
+
+def doubt(write: Write, scan_id: str) -> Verdict:
+    """Say that reading back could not tell whether a write was carried out."""
+    what = Text(_NAMES[type(write)].template, _named(write, Done()))
+    headline = say("Nobody can tell whether this was done: {what}. Look at it on the server.", what=what)
+    return Verdict(scan_id, Result.UNSURE, headline)
+
+
+def no_photo(outcome: Outcome) -> tuple[Text, str]:
+    """Say why there is no photo."""
+    detail = outcome.text if isinstance(outcome, Refused) else getattr(outcome, "cause", "")
+    if isinstance(outcome, Refused) and outcome.why is Why.NO_CAMERA:
+        return say("No camera can take a photo. Set one up (F3), then scan PHOTO again."), detail
+    return say("The photo could not be taken. Scan PHOTO again."), detail
+
+
+def _named(write: Write, outcome: Outcome) -> dict[str, object]:
+    names: dict[str, object] = {"part": "", "quantity": "", "order": "", "shipment": ""}
+    if isinstance(write, Allocate | Deallocate):
+        names |= {"part": write.part, "quantity": number(write.quantity), "order": write.order_reference}
+    elif isinstance(write, AllocateToBuild):
+        names |= {"part": write.part, "quantity": number(write.quantity), "order": write.build_reference}
+    elif isinstance(write, CreateShipment | Ship):
+        names |= {"shipment": write.reference, "order": write.order_reference}
+    elif isinstance(write, ConsumeBuild):
+        names |= {"order": write.build_reference, "part": write.part}
+    elif isinstance(write, AttachPhoto):
+        names |= {"part": write.name}
+    if isinstance(outcome, Done) and isinstance(outcome.data, Allocated):
+        names["quantity"] = number(outcome.data.quantity)
+    return names
