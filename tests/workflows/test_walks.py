@@ -35,9 +35,11 @@ from station.model import (
     WorkAt,
 )
 from station.operations import (
+    FindBuilds,
     FindOrders,
     FindOrdersOf,
     FindPlace,
+    FindSalesOrders,
     Found,
     LoadOrder,
     LoadPicture,
@@ -117,6 +119,8 @@ GOOD_ANSWERS = {
     Lookup: FOUND,
     FindOrders: [(), (ORDER,), (OTHER_ORDER,), (CLOSED_ORDER,), (ORDER, OTHER_ORDER)],
     LoadOrder: ORDERS,
+    FindSalesOrders: [()],
+    FindBuilds: [()],
     FindPlace: [(), (SHELF,), (RACK,), (SHELF, RACK)],
     LoadPicture: [b"PNG"],
     FindOrdersOf: [(), (ORDER,), (ORDER, OTHER_ORDER)],
