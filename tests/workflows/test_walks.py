@@ -29,6 +29,7 @@ from station.model import (
     Recorded,
     Refused,
     Say,
+    Scanned,
     SwitchTo,
     Unknown,
     Why,
@@ -80,6 +81,7 @@ from tests.workbench import (
     found_label,
     label,
     line,
+    scan,
     scanned,
 )
 
@@ -94,7 +96,7 @@ WORKFLOWS = {
     "strict": ReceiveWorkflow(Rules(Over.REFUSE, Wanted.ALWAYS, Wanted.REQUIRE, Wanted.ASK, photo=True)),
 }
 WALKS = 150
-LOOKS = 12
+LOOKS = 6
 """Events that a walk looks at before it takes one, where an arrow that it looks for begins."""
 CONTEXTS = [Context(), Context(MAY_RECEIVE), Context(MAY_RECEIVE, Place(7, "Shelf")), Context(MAY_LOOK)]
 TEXTS = [
@@ -106,6 +108,7 @@ TEXTS = [
     label(mpn="nobody", quantity=1000), label("X", "LM358BIDDFR", 3, order="PO-9999"),
     label(RESISTOR.sku, quantity="-5"), label(RESISTOR.sku, quantity="50NAR000"),
 ]  # fmt: skip
+CODES = [(text, scanned(text).reading) for text in TEXTS]
 FAILURES = [NotSent("refused"), Unknown("lost"), *(Refused(why, "no") for why in Why)]
 PICTURED = Thing("part", 40, "LM358BIDDFR", picture="/media/a.png")
 THINGS = [PART, PICTURED, STOCK_ITEM, SHELF, RACK, ORDER_THING, replace(ORDER_THING, pk=6)]
@@ -168,14 +171,17 @@ class Walker:
         return self.arrows
 
     def event_along(self, wanted):
-        """Return the first of some events that leads along a wanted arrow, else the last of them."""
-        begun = any(before is type(self.state) for before, _ in wanted)
-        for _ in range(LOOKS if begun else 1):
+        """Return the first of some events that leads along a wanted arrow, else one to where such begin."""
+        begin = {before for before, _ in wanted}
+        towards = None
+        for _ in range(LOOKS if wanted else 1):
             event = self.event()
-            after = self.workflow.step(self.state, event, self.context).state
-            if after != self.state and (type(self.state), type(after)) in wanted:
-                break
-        return event
+            after = type(self.workflow.step(self.state, event, self.context).state)
+            if (type(self.state), after) in wanted and after is not type(self.state):
+                return event
+            if after in begin and type(self.state) not in begin:
+                towards = event
+        return towards or event
 
     # What comes in.
 
@@ -194,7 +200,8 @@ class Walker:
         return f"s{self.scans}"
 
     def scan(self):
-        return scanned(self.choose(TEXTS), self.new_id())
+        code, reading = self.choose(CODES)
+        return Scanned(scan(code, self.new_id()), reading)
 
     def press(self):
         actions = sorted(self.workflow.ANSWERS & ACTIONS.keys())
