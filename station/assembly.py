@@ -95,11 +95,12 @@ def receiving(settings: Settings) -> Workflow[Any]:
 def packing(settings: Settings) -> Workflow[Any]:
     """Make the workflow of packing with what the site wants of it."""
     # Imported here as receiving is.
-    from station.workflows.packing.rules import Rules, StockOrder
+    from station.workflows.packing.rules import Papers, Rules, StockOrder
     from station.workflows.packing.workflow import PackWorkflow
 
     chosen = settings.packing
-    return PackWorkflow(Rules(StockOrder(chosen.stock), chosen.verify, chosen.supervisors))
+    rules = Rules(StockOrder(chosen.stock), chosen.verify, chosen.supervisors, Papers(chosen.papers))
+    return PackWorkflow(rules)
 
 
 def first_snapshot() -> Snapshot:
