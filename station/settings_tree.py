@@ -213,6 +213,11 @@ class PackingSettings:
     supervisors: tuple[str, ...] = option(
         (), "Names on the badges of those who may let a parcel leave that was not checked to the end"
     )
+    papers: str = option(
+        "never",
+        "Packing list made by itself when a parcel has left: on paper or as a file",
+        choices=("never", "paper", "file"),
+    )
 
 
 @dataclass(frozen=True)

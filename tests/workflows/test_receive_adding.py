@@ -246,7 +246,7 @@ def test_without_a_quantity_it_is_asked_for():
     assert dock.headline == sentence
     dock.press("quantity", "q1", "12")
     assert dock.said == [("q1", "done", "Quantity 12.")]
-    assert dock.fields()["Quantity said"] == "12"
+    assert dock.fields()["Quantity"] == "12"
     assert dock.press("confirm", "c2").write.quantity == Decimal(12)
 
 

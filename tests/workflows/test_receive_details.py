@@ -57,7 +57,7 @@ def test_old_servers_are_told_the_line(lot):
 def test_a_status_said_before_the_bag():
     dock = open_dock().press("status", value="quarantined")
     assert dock.said == [("c1", "done", "The next bag is booked as: quarantined. Scan it.")]
-    assert dock.fields()["Status"] == "quarantined"
+    assert dock.fields()["Next bag: Status"] == "quarantined"
     assert dock.scan(bag()).write.status == 75
     assert dock.scan(bag(lot="B"), "s2").write.status is None
 
@@ -108,7 +108,7 @@ def test_a_detail_said_before_the_bag(action, name, code, field, value):
     )
     dock.scan(code, "d1")
     assert dock.said == [("d1", "done", f"{name}: {value}.")]
-    assert dock.fields()[name] == value
+    assert dock.fields()[f"Next bag: {name}"] == value
     assert isinstance(dock.state, Receiving)
     assert getattr(dock.scan(bag()).write, field) == value
 

@@ -128,7 +128,7 @@ def test_the_line_that_a_label_names_goes_before():
 def test_next_line_before_the_bag():
     dock = dock_with(LATE, SOON).press("next-line")
     assert dock.said == [("c1", "done", "The next bag goes to the next line that wants its part. Scan it.")]
-    assert dock.fields()["Line"] == "the next one that wants it"
+    assert dock.fields()["Next bag: Line"] == "the next one that wants it"
     assert dock.scan(bag()).write.line == 51
     assert dock.scan(bag(lot="B"), "s2").write.line == 51, "it is begun by now"
 

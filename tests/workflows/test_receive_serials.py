@@ -161,7 +161,7 @@ def test_serial_numbers_that_were_said_before_the_bag():
     assert dock.said == [("n2", "done", "A2: 2 scanned. Scan the next one, or CONFIRM.")]
     dock.press("confirm", "c2")
     assert isinstance(dock.state, Receiving)
-    assert dock.fields()["Serial numbers"] == "A1, A2"
+    assert dock.fields()["Next bag: Serial numbers"] == "A1, A2"
     assert dock.scan(bag(GAUGE, 2)).write.serial_numbers == "A1,A2"
 
 

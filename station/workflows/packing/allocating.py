@@ -11,7 +11,6 @@ from station.model import (
     Commit,
     Done,
     Effect,
-    Outcome,
     Refused,
     Result,
     Say,
@@ -32,6 +31,7 @@ from station.operations import (
 from station.text import Text, say
 from station.workflows.base import ask, done, refused
 from station.workflows.packing import sentences, verdicts
+from station.workflows.packing.afresh import BACK, STOCK, question
 from station.workflows.packing.bench import Bench
 from station.workflows.packing.job import Kind, OpenJob, PendingAllocation, PickLine
 from station.workflows.packing.states import (
@@ -44,7 +44,7 @@ from station.workflows.packing.states import (
 )
 from station.workflows.packing.stock import candidates, expires_earlier, line_for, lines_taking
 
-STOCK, PICTURE = ":stock:", ":picture:"
+PICTURE, ONE_ITEM = ":picture:", ":one-item:"
 """What stands in the name of a question beside the picking, before what it is about."""
 MOST_ASKED = 40
 """Lines whose stock is asked for when an order is opened."""
@@ -90,7 +90,8 @@ def pick_up(packing: Packing, pick: Pick, bench: Bench) -> Step[PackState]:
 
 
 def _may_pack(packing: Packing, pick: Pick, bench: Bench) -> Checked:
-    reason = bench.forbidden(packing.opened.job)
+    job = packing.opened.job
+    reason = bench.forbidden(job) if job.open else sentences.closed(job)
     return pick if reason is None else refuse(packing, pick.scan_id, reason, pick.line)
 
 
@@ -102,12 +103,12 @@ def _in_a_shipment(packing: Packing, pick: Pick, bench: Bench) -> Checked:
 
 
 def _not_twice(packing: Packing, pick: Pick, bench: Bench) -> Checked:
-    """Stop a second scan of an item that is being set aside, or that lies in the parcel as a whole."""
+    """Stop a second scan of an item that is being set aside, or that lies in the parcel already."""
     opened = packing.opened
     busy = any(p.write.item == pick.item.pk for p in opened.pending)
-    shipment = opened.shipment.pk if opened.shipment else None
-    there = any(a.item == pick.item.pk and a.shipment == shipment for a in opened.job.allocations)
-    if busy or (there and opened.free(pick.item) <= 0):
+    there = any(each.item == pick.item.pk for each in opened.of_shipment())
+    enough = opened.missing(pick.line) <= 0 and pick.quantity is None
+    if busy or (there and (enough or opened.free(pick.item) <= 0)):
         verdict = Verdict(pick.scan_id, Result.REPEATED, sentences.there_already(pick.item, busy))
         return Step(replace(packing, verdict=verdict, current=pick.line.pk), (Say(verdict),))
     return pick
@@ -229,7 +230,7 @@ def allocation_of(opened: OpenJob, pick: Pick) -> Allocate | AllocateToBuild:
 # Answers.
 
 
-def settled(packing: Packing, event: Answered, bench: Bench) -> Step[Packing]:
+def settled(packing: Packing, event: Answered) -> Step[Packing]:
     """Take the answer to an allocation into account."""
     opened = packing.opened
     pending = next((p for p in opened.pending if p.op_id == event.op_id), None)
@@ -242,34 +243,42 @@ def settled(packing: Packing, event: Answered, bench: Bench) -> Step[Packing]:
     rest = replace(opened, pending=tuple(p for p in opened.pending if p is not pending))
     if isinstance(outcome, Refused):
         return _looked_anew(replace(told, opened=rest), pending, outcome)
-    counted = replace(told, opened=_with_allocation(rest, pending, outcome))
-    return _given_way(_complete(counted), pending, outcome)
+    write, data = pending.write, outcome.data
+    untold = Allocated(None, write.line, write.item, write.quantity)
+    made = data if isinstance(data, Allocated) else untold
+    step = _given_way(_complete(replace(told, opened=_with_allocation(rest, pending, made))), pending, made)
+    if made.allocation is not None:
+        return step
+    return Step(step.state, (*step.effects, question(packing, event.op_id)))
 
 
-def _looked_anew(packing: Packing, pending: PendingAllocation, outcome: Outcome) -> Step[Packing]:
-    """After a refusal the numbers on the screen may be old: have the stock told anew."""
+def _looked_anew(packing: Packing, pending: PendingAllocation, outcome: Refused) -> Step[Packing]:
+    """After a refusal the numbers on the screen may be old: have order and stock told anew."""
     line = packing.opened.line(pending.write.line)
-    if line is None or line.part is None or (isinstance(outcome, Refused) and outcome.why is Why.TAKEN_BACK):
+    if outcome.why is Why.TAKEN_BACK:
         return Step(packing)
-    return Step(packing, (Ask(f"{pending.op_id}-refused{STOCK}{line.part}", FindStock(line.part)),))
+    op = f"{pending.op_id}-refused"
+    stock = (Ask(f"{op}{STOCK}{line.part}", FindStock(line.part)),) if line and line.part else ()
+    return Step(packing, (*stock, question(packing, op)))
 
 
-def _with_allocation(opened: OpenJob, pending: PendingAllocation, outcome: Done) -> OpenJob:
-    write, told = pending.write, outcome.data
-    quantity = told.quantity if isinstance(told, Allocated) else write.quantity
-    key = told.allocation if isinstance(told, Allocated) else None
+def _with_allocation(opened: OpenJob, pending: PendingAllocation, made: Allocated) -> OpenJob:
+    """Count what was set aside, unless it was told with the whole order meanwhile."""
+    write, allocations = pending.write, opened.job.allocations
+    known = next((a for a in allocations if a.pk == made.allocation), None)
+    before = write.before if isinstance(write, AllocateToBuild) else Decimal(0)
+    more = before + made.quantity - (known.quantity if known else before)
+    if made.allocation is not None:
+        shipment = write.shipment if isinstance(write, Allocate) else None
+        own = Allocation(made.allocation, write.line, write.item, before + made.quantity, shipment)
+        allocations = (*(a for a in allocations if a is not known), own)
     lines = tuple(
-        replace(line, set_aside=line.set_aside + quantity) if line.pk == write.line else line
+        replace(line, set_aside=line.set_aside + more) if line.pk == write.line else line
         for line in opened.job.lines
     )
-    allocations = opened.job.allocations
-    if key is not None and all(a.pk != key for a in allocations):
-        shipment = write.shipment if isinstance(write, Allocate) else None
-        allocations = (*allocations, Allocation(key, write.line, write.item, quantity, shipment))
     item = opened.item(write.item)
-    job = replace(opened.job, lines=lines, allocations=allocations)
-    counted = replace(opened, job=job)
-    return counted.with_item(replace(item, allocated=item.allocated + quantity)) if item else counted
+    counted = replace(opened, job=replace(opened.job, lines=lines, allocations=allocations))
+    return counted.with_item(replace(item, allocated=item.allocated + more)) if item else counted
 
 
 def _complete(packing: Packing) -> Step[Packing]:
@@ -282,13 +291,14 @@ def _complete(packing: Packing) -> Step[Packing]:
     return Step(replace(packing, verdict=verdict), (Say(verdict),))
 
 
-def _given_way(step: Step[Packing], pending: PendingAllocation, outcome: Done) -> Step[Packing]:
+def _given_way(step: Step[Packing], pending: PendingAllocation, told: Allocated) -> Step[Packing]:
     """Take an allocation back with which two benches have gone over the line at the same instant."""
-    told, write = outcome.data, pending.write
-    if not isinstance(told, Allocated) or told.over <= 0 or not isinstance(write, Allocate):
+    write = pending.write
+    if told.over <= 0:
         return step
-    if told.allocation is None:
-        return step
+    if told.allocation is None or not isinstance(write, Allocate):
+        verdict = Verdict(pending.scan_id, Result.UNSURE, sentences.over_by(write.part, told.over))
+        return Step(replace(step.state, verdict=verdict), (Say(verdict),))
     back = Deallocate(
         told.allocation,
         write.order,
@@ -302,8 +312,8 @@ def _given_way(step: Step[Packing], pending: PendingAllocation, outcome: Done) -
         write.barcode,
     )
     verdict = Verdict(pending.scan_id, Result.UNSURE, sentences.gives_way(write.part))
-    effects: tuple[Effect, ...] = (Say(verdict), Commit(f"{pending.op_id}-back", pending.scan_id, back))
-    return Step(replace(step.state, verdict=verdict), (*step.effects, *effects))
+    effects: tuple[Effect, ...] = (Say(verdict), Commit(f"{pending.op_id}{BACK}", pending.scan_id, back))
+    return Step(replace(step.state, verdict=verdict), effects)
 
 
 # What is asked beside the picking.
@@ -320,13 +330,20 @@ def asides(packing: Packing, scan_id: str) -> Step[Packing]:
 
 
 def aside_answered(packing: Packing, event: Answered) -> Packing | None:
-    """Take over what was asked beside the picking; None if this is no such answer."""
+    """Take over what was asked beside the picking; None if this is no such answer.
+
+    What could not be told is not known, which is another thing than that there is nothing.
+    """
     data = event.outcome.data if isinstance(event.outcome, Done) else None
     opened = packing.opened
     _, mark, part = event.op_id.partition(STOCK)
     if mark and part.isdigit():
-        items = tuple(each for each in data if isinstance(each, StockItem)) if isinstance(data, tuple) else ()
+        if not isinstance(data, tuple):
+            return packing
+        items = tuple(each for each in data if isinstance(each, StockItem))
         return replace(packing, opened=replace(opened, stock={**opened.stock, int(part): items}))
+    if ONE_ITEM in event.op_id:
+        return replace(packing, opened=opened.with_item(data)) if isinstance(data, StockItem) else packing
     _, mark, path = event.op_id.partition(PICTURE)
     if mark:
         picture = data if isinstance(data, bytes) else b""

@@ -46,10 +46,11 @@ def deliver(state: Counting, event: Pressed, on_paper: bool) -> Step[PackState]:
     return Step(replace(state, verdict=verdict), effects)
 
 
-def delivered(state: Counting, op_id: str, outcome: Outcome) -> Step[PackState]:
+def delivered(state: PackState, op_id: str, outcome: Outcome) -> Step[PackState]:
     """Say where the report went."""
-    verdict = sentences.papers_made(op_id.removesuffix(REPORT), outcome)
-    return Step(replace(state, verdict=verdict), (Say(verdict),))
+    verdict = sentences.report_made(op_id.removesuffix(REPORT), outcome)
+    shown = replace(state, verdict=verdict) if isinstance(state, Counting) else state
+    return Step(shown, (Say(verdict),))
 
 
 def rows_of(hours: tuple[HourCount, ...]) -> tuple[tuple[str, ...], ...]:

@@ -56,7 +56,12 @@ MODELS = {"salesorder": Kind.SALES, "salesordershipment": Kind.SALES, "build": K
 
 def search(led: Leading) -> Step[PackState]:
     """Begin to look for the order that a code leads to."""
-    return _ask(led, "code" if led.scanned else "orders", ())
+    return _ask(led, "code", ()) if led.scanned else _ask(led, "orders", ("code",))
+
+
+def search_by_number(led: Leading) -> Step[PackState]:
+    """Look for an order with exactly this number; a code was asked for before."""
+    return _ask(led, "orders", ("code", "words"))
 
 
 def _ask(led: Leading, kind: str, tried: tuple[str, ...]) -> Step[PackState]:
@@ -88,6 +93,8 @@ def searched(state: Searching, outcome: Outcome) -> Step[PackState]:
     left = [kind for kind in _QUESTIONS if kind not in state.tried]
     if left and (left[0] != "words" or len(led.text) <= LONGEST_WORDS):
         return _ask(led, left[0], state.tried)
+    if isinstance(outcome, Refused) and outcome.why is Why.FORBIDDEN:
+        return choose(led, refused(led.scan_id, *failed(outcome)))
     unknown = unknown_code(led.scanned.reading) if led.scanned else sentences.no_order(led.text)
     return choose(led, refused(led.scan_id, unknown))
 
@@ -158,20 +165,20 @@ def loaded(state: Loading, outcome: Outcome) -> Step[PackState]:
 
 def _choose_shipment(led: Leading, job: Job) -> Step[PackState]:
     if job.kind is Kind.BUILD:
-        return begin(led.scan_id, job, None)
+        return begin(led.scan_id, job, None, led.scan_id)
     open_ones = job.open_shipments
     named = next((each for each in open_ones if each.pk == led.shipment), None)
-    only = named or (open_ones[0] if len(open_ones) == 1 else None)
+    only = named or (open_ones[0] if len(open_ones) == 1 and led.shipment is None else None)
     if only is not None:
-        return begin(led.scan_id, job, only)
+        return begin(led.scan_id, job, only, led.scan_id)
     verdict = ask(led.scan_id, sentences.which_shipment(job))
     return Step(ChoosingShipment(led.scan_id, job, verdict), (Say(verdict),))
 
 
-def begin(scan_id: str, job: Job, shipment: Shipment | None) -> Step[PackState]:
-    """Put the pick list on the screen, and ask where its stock lies."""
+def begin(scan_id: str, job: Job, shipment: Shipment | None, origin: str) -> Step[PackState]:
+    """Put the pick list on the screen, and ask where its stock lies; ``origin`` names the questions."""
     verdict = done(scan_id, sentences.opened(job, shipment), **sentences.job_data(job))
-    step = asides(Packing(OpenJob(job, shipment), verdict), scan_id)
+    step = asides(Packing(OpenJob(job, shipment), verdict), origin)
     return Step(step.state, (Say(verdict), *step.effects))
 
 
@@ -183,7 +190,7 @@ def shipment_chosen(state: ChoosingShipment, event: Pressed) -> Step[PackState]:
         verdict = refused(event.scan_id, sentences.no_choice(event.value))
         return Step(replace(state, verdict=verdict), (Say(verdict),))
     heard = Say(done(event.scan_id, sentences.chosen(shipments[number - 1].reference)))
-    step = begin(state.scan_id, state.job, shipments[number - 1])
+    step = begin(state.scan_id, state.job, shipments[number - 1], event.origin)
     return Step(step.state, (heard, *step.effects))
 
 
@@ -196,7 +203,7 @@ def new_shipment(scan_id: str, job: Job, event: Pressed) -> Step[PackState]:
     write = CreateShipment(job.pk, reference, known, job.reference)
     verdict = Verdict(event.scan_id, Result.PENDING, sentences.opening_shipment(reference, job))
     state = ChoosingShipment(scan_id, job, verdict, op)
-    return Step(state, (Say(verdict), Commit(op, event.scan_id or scan_id, write)))
+    return Step(state, (Say(verdict), Commit(op, event.scan_id, write)))
 
 
 def shipment_made(state: ChoosingShipment, outcome: Outcome) -> Step[PackState]:
@@ -204,7 +211,7 @@ def shipment_made(state: ChoosingShipment, outcome: Outcome) -> Step[PackState]:
     job = state.job
     if isinstance(outcome, Done) and isinstance(outcome.data, Shipment):
         made = replace(job, shipments=(*job.shipments, outcome.data))
-        return begin(state.scan_id, made, outcome.data)
+        return begin(state.scan_id, made, outcome.data, state.op)
     if isinstance(outcome, NotSent | Unknown):
         return Step(Choosing(replace(state.verdict, result=Result.UNSURE)))
     write = CreateShipment(job.pk, "", (), job.reference)

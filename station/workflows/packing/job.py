@@ -125,7 +125,9 @@ class OpenJob:
 
     def with_item(self, item: StockItem) -> "OpenJob":
         """Take over what the server told of a stock item."""
-        line = next((line for line in self.job.lines if line.takes(item.part)), None)
+        set_aside_for = {each.line for each in self.job.allocations if each.item == item.pk}
+        lines = (line for line in self.job.lines if line.takes(item.part) or line.pk in set_aside_for)
+        line = next(lines, None)
         if line is None:
             return self
         others = tuple(other for other in self.stock.get(line.part, ()) if other.pk != item.pk)
@@ -173,7 +175,7 @@ def _sales_line(line: SalesLine) -> PickLine:
         line.name,
         line.ipn,
         line.quantity,
-        line.allocated,
+        max(line.allocated - line.shipped, Decimal(0)),
         line.shipped,
         line.units,
         line.reference,

@@ -11,6 +11,14 @@ class StockOrder(StrEnum):
     PLACE = "place"
 
 
+class Papers(StrEnum):
+    """Whether the packing list is made by itself when a parcel has left, and as what."""
+
+    NEVER = "never"
+    PAPER = "paper"
+    FILE = "file"
+
+
 @dataclass(frozen=True, slots=True)
 class Rules:
     """``verify``: every item is scanned once more before it leaves; ``supervisors`` may waive that."""
@@ -18,3 +26,4 @@ class Rules:
     stock: StockOrder = StockOrder.EXPIRY
     verify: bool = True
     supervisors: tuple[str, ...] = ()
+    papers: Papers = Papers.NEVER

@@ -105,6 +105,16 @@ def no_right(user: str, job: Job) -> Text:
 
 # Items.
 
+WHY_NOT: dict[str, Text] = {
+    "customer": say("it is at a customer"),
+    "shipped": say("it has been sold"),
+    "installed": say("it is built into something else"),
+    "consumed": say("it has been used up by a build"),
+    "being built": say("it is not finished yet"),
+    "used up": say("nothing of it is left"),
+}
+"""What keeps an item from being set aside, by the word of its ``why_not``; its status speaks for itself."""
+
 
 def named(item: StockItem) -> str:
     """Name a stock item with what tells it from others of its part."""
@@ -157,6 +167,11 @@ def which_stock(line: PickLine) -> Text:
     return say("{part}: which one? Scan its own code, or choose it by its digit.", part=line.name)
 
 
+def none_chosen(line: PickLine) -> Text:
+    """Say that the choice was left for another scan."""
+    return say("No {part} was chosen for this scan.", part=line.name)
+
+
 def there_already(item: StockItem, busy: bool) -> Text:
     """Say that an item was scanned twice."""
     if busy:
@@ -166,7 +181,9 @@ def there_already(item: StockItem, busy: bool) -> Text:
 
 def not_usable(item: StockItem) -> Text:
     """Say why an item cannot be used."""
-    why = item.why_not or item.status_text
+    why = WHY_NOT.get(item.why_not, say("{status}", status=item.status_text or item.why_not))
+    if item.why_not == "customer" and item.customer:
+        why = say("it is at the customer {customer}", customer=item.customer)
     return say("{item} cannot be used: {why}. Put it aside and scan another.", item=named(item), why=why)
 
 
@@ -214,6 +231,16 @@ def only_so_many(item: StockItem, wanted: Decimal, free: Decimal) -> Text:
 def nothing(line: PickLine) -> Text:
     """Say that zero is nothing to set aside."""
     return say("0 × {part} is nothing to set aside. Scan QTY with a number.", part=line.name)
+
+
+def over_by(part: str, over: Decimal) -> Text:
+    """Say that more is set aside than wanted, because two benches were at one line."""
+    return say(
+        "Another bench has set {part} aside at the same moment: {over} too many. Take that many out on the"
+        " server.",
+        part=part,
+        over=over,
+    )
 
 
 def gives_way(part: str) -> Text:
@@ -325,6 +352,11 @@ def number_wanted(parcel: Parcel) -> Text:
     return say("Scan the {number}, or CONFIRM to go on without.", number=NUMBERS[parcel])
 
 
+def no_number(parcel: Parcel) -> Text:
+    """Say that a code is no number of a parcel."""
+    return say("That is no {number}. Scan it from its own label, or CONFIRM.", number=NUMBERS[parcel])
+
+
 def number_set(parcel: Parcel, text: str) -> Text:
     """Say that a number was heard."""
     return say("{number}: {text}.", number=NUMBERS[parcel], text=text)
@@ -333,6 +365,21 @@ def number_set(parcel: Parcel, text: str) -> Text:
 def not_settled() -> Text:
     """Say that something is still on its way."""
     return say("Some items are still being set aside. Wait for them, then scan this again.")
+
+
+def not_all_settled() -> Text:
+    """Say that not everything could be set aside."""
+    return say("Not everything could be set aside. Look at the list, then scan this again.")
+
+
+def not_waited_for() -> Text:
+    """Say that what was waited for is left to itself."""
+    return say("Not waited for any more. Scan the next item.")
+
+
+def check_left() -> Text:
+    """Say that the check of the parcel was left."""
+    return say("The check is left; it begins anew with VERIFY or SHIP. Scan the next item.")
 
 
 def settling(count: int) -> Text:
@@ -371,6 +418,15 @@ def papers_made(scan_id: str, outcome: Outcome) -> Verdict:
         return done(scan_id, say("The packing list is here: {name}.", name=str(outcome.data)))
     detail = outcome.text if isinstance(outcome, Refused) else ""
     sentence = say("The packing list could not be made. Try the other way: PRINT for paper, SAVE for a file.")
+    return refused(scan_id, sentence, detail)
+
+
+def report_made(scan_id: str, outcome: Outcome) -> Verdict:
+    """Say where the report of the counters went."""
+    if isinstance(outcome, Done):
+        return done(scan_id, say("The report is here: {name}.", name=str(outcome.data)))
+    detail = outcome.text if isinstance(outcome, Refused) else ""
+    sentence = say("The report could not be made. Try the other way: PRINT for paper, SAVE for a file.")
     return refused(scan_id, sentence, detail)
 
 

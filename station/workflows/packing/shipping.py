@@ -7,6 +7,7 @@ from station.model import (
     Commit,
     Deliver,
     Done,
+    Kind as CodeKind,
     Outcome,
     Photo,
     Photograph,
@@ -23,15 +24,15 @@ from station.screen import Report
 from station.text import number, say
 from station.workflows.base import ask, done, refused
 from station.workflows.packing import sentences, verdicts
+from station.workflows.packing.afresh import CONSUME, question
 from station.workflows.packing.bench import Bench
 from station.workflows.packing.job import Kind, OpenJob, PickLine
+from station.workflows.packing.rules import Papers
 from station.workflows.packing.states import Naming, Packing, PackState, Parcel, Shipped, Shipping, Verifying
 from station.workflows.packing.verifying import begin as begin_verifying, is_verified, unseen_lines
 
-REPORT, PHOTO = ":papers", ":photo"
-"""What stands at the end of the name of what the desk is asked for."""
-CONSUME = ":consume-"
-"""What stands in the name of a write before the line that it uses up."""
+REPORT, OWN_REPORT, PHOTO, SHIP = ":papers", ":own-papers", ":photo-", ":ship"
+"""What stands in the names of what the desk is asked for, and of the shipping itself."""
 LONGEST_NUMBER = 100
 """Characters that the server keeps of a tracking or an invoice number."""
 
@@ -74,11 +75,9 @@ def naming(
 
 def number_scanned(state: Naming, event: Scanned, bench: Bench) -> Step[PackState]:
     """Take a code as the number that is asked for."""
-    text = event.reading.text.strip()
-    if len(text) > LONGEST_NUMBER:
-        verdict = refused(
-            event.scan.id, say("That is no such number: it is too long. Scan the label's code.")
-        )
+    text = "".join(char for char in event.reading.text if char.isprintable()).strip()
+    if len(text) > LONGEST_NUMBER or event.reading.kind is CodeKind.NATIVE:
+        verdict = refused(event.scan.id, sentences.no_number(state.parcel))
         return Step(replace(state, packing=replace(state.packing, verdict=verdict)), (Say(verdict),))
     said = state.packing.said
     is_tracking = state.parcel is Parcel.TRACKING
@@ -114,7 +113,7 @@ def _commit(packing: Packing, scan_id: str, origin: str, bench: Bench, waived_by
         waived_by=waived_by,
     )
     verdict = Verdict(scan_id, Result.PENDING, sentences.shipping(opened.shipment.reference))
-    op = f"{origin}:ship"
+    op = f"{origin}{SHIP}"
     state = Shipping(replace(packing, verdict=verdict), op, scan_id, write)
     return Step(state, (Say(verdict), Commit(op, scan_id, write)))
 
@@ -131,7 +130,9 @@ def consume(packing: Packing, event: Pressed) -> Step[PackState]:
         return _said(packing, refused(event.scan_id, sentences.nothing_to_consume()))
     verdict = Verdict(event.scan_id, Result.PENDING, sentences.consuming(opened.job.reference))
     commits = tuple(Commit(f"{event.origin}{CONSUME}{write.line}", event.scan_id, write) for write in writes)
-    return Step(replace(packing, verdict=verdict), (Say(verdict), *commits))
+    # What is being built in cannot be built in once more.
+    rest = replace(opened, job=replace(opened.job, allocations=()))
+    return Step(replace(packing, opened=rest, verdict=verdict), (Say(verdict), *commits))
 
 
 def _consumption(opened: OpenJob, line: PickLine) -> ConsumeBuild | None:
@@ -142,30 +143,43 @@ def _consumption(opened: OpenJob, line: PickLine) -> ConsumeBuild | None:
     return ConsumeBuild(job.pk, line.pk, own, line.gone, job.reference, line.name)
 
 
-def left(state: Shipping, outcome: Outcome) -> Step[PackState]:
-    """Take the answer to shipping or consuming; what is kept or unsure is not waited for."""
-    write_verdict = verdicts.judge(state.write, state.scan_id, outcome)
-    packing = replace(state.packing, verdict=write_verdict)
+def left(state: Shipping | Shipped, outcome: Outcome, bench: Bench) -> Step[PackState]:
+    """Take the answer to shipping; what is kept or unsure is not waited for."""
+    verdict = verdicts.judge(state.write, state.scan_id, outcome)
+    packing = replace(state.packing, verdict=verdict)
     if isinstance(outcome, Refused):
-        return Step(packing)
-    opened = packing.opened
-    told = outcome.data if isinstance(outcome, Done) else None
-    shipment = told if isinstance(told, Shipment) else opened.shipment
-    if isinstance(outcome, Done):
-        verdict = replace(write_verdict, chime=Chime.FINISHED)
-        return Step(Shipped(replace(packing, verdict=verdict), shipment, verdict), (Say(verdict),))
-    return Step(Shipped(packing, shipment, write_verdict))
+        return Step(packing, (question(packing, state.op),))
+    if not isinstance(outcome, Done):
+        return Step(Shipped(packing, state.op, state.scan_id, state.write))
+    verdict = replace(verdict, chime=Chime.FINISHED)
+    opened = replace(packing.opened, shipment=_as_it_left(packing.opened.shipment, state.write, outcome.data))
+    shipped = Shipped(replace(packing, verdict=verdict, opened=opened), state.op, state.scan_id, state.write)
+    return Step(shipped, (Say(verdict), *_own_papers(opened, state.op, bench)))
+
+
+def _as_it_left(shipment: Shipment | None, write: Ship, told: object) -> Shipment | None:
+    """Return the shipment with the numbers under which it has left, as far as the server tells them."""
+    if isinstance(told, Shipment):
+        return replace(told, tracking=told.tracking or write.tracking)
+    return replace(shipment, tracking=write.tracking or shipment.tracking) if shipment else None
+
+
+def _own_papers(opened: OpenJob, op: str, bench: Bench) -> tuple[Deliver, ...]:
+    papers = bench.rules.papers
+    if papers is Papers.NEVER:
+        return ()
+    op = f"{op.removesuffix(SHIP)}{OWN_REPORT}"
+    return (Deliver(op, packing_list(opened), on_paper=papers is Papers.PAPER),)
 
 
 # Papers and photos.
 
 
-def papers(state: Shipped | Packing, event: Pressed, on_paper: bool) -> Step[PackState]:
+def papers(packing: Packing, event: Pressed, on_paper: bool) -> Step[Packing]:
     """Print the packing list, or write it to a file."""
-    packing = state if isinstance(state, Packing) else state.packing
     verdict = Verdict(event.scan_id, Result.PENDING, say("Making the packing list ..."))
     report = packing_list(packing.opened)
-    shown = _having(state, verdict)
+    shown = replace(packing, verdict=verdict)
     return Step(shown, (Say(verdict), Deliver(f"{event.origin}{REPORT}", report, on_paper)))
 
 
@@ -190,42 +204,37 @@ def packing_list(opened: OpenJob) -> Report:
     return Report(f"packing-list-{reference}", title, shown, columns, tuple(rows))
 
 
-def photograph(state: Shipped | Packing, event: Pressed) -> Step[PackState]:
+def photograph(packing: Packing, event: Pressed) -> Step[Packing]:
     """Take a photo of the open parcel."""
-    packing = state if isinstance(state, Packing) else state.packing
-    if packing.opened.shipment is None:
+    shipment = packing.opened.shipment
+    if shipment is None:
         verdict = refused(event.scan_id, sentences.no_shipment(packing.opened.job))
-        return Step(_having(state, verdict), (Say(verdict),))
+        return Step(replace(packing, verdict=verdict), (Say(verdict),))
     verdict = Verdict(event.scan_id, Result.PENDING, say("Taking a photo of the parcel ..."))
-    return Step(_having(state, verdict), (Say(verdict), Photograph(f"{event.origin}{PHOTO}")))
+    op = f"{event.origin}{PHOTO}{shipment.pk}"
+    return Step(replace(packing, verdict=verdict), (Say(verdict), Photograph(op)))
 
 
-def desk_answered(state: Shipped | Packing, op_id: str, outcome: Outcome) -> Step[PackState] | None:
+def desk_answered(packing: Packing, op_id: str, outcome: Outcome) -> Step[Packing] | None:
     """Take what printer, file or camera tell; None if this is no such answer."""
+    if op_id.endswith(OWN_REPORT):
+        verdict = sentences.papers_made("", outcome)
+        return Step(packing if isinstance(outcome, Done) else replace(packing, verdict=verdict))
     if op_id.endswith(REPORT):
-        scan_id = op_id.removesuffix(REPORT)
-        verdict = sentences.papers_made(scan_id, outcome)
-        return Step(_having(state, verdict), (Say(verdict),))
-    if not op_id.endswith(PHOTO):
-        return None
-    scan_id = op_id.removesuffix(PHOTO)
-    opened = (state if isinstance(state, Packing) else state.packing).opened
-    if not isinstance(outcome, Done) or not isinstance(outcome.data, Photo) or opened.shipment is None:
+        verdict = sentences.papers_made(op_id.removesuffix(REPORT), outcome)
+        return Step(replace(packing, verdict=verdict), (Say(verdict),))
+    scan_id, mark, shipment = op_id.partition(PHOTO)
+    return _photo_taken(packing, scan_id, shipment, outcome) if mark and shipment.isdigit() else None
+
+
+def _photo_taken(packing: Packing, scan_id: str, pk: str, outcome: Outcome) -> Step[Packing]:
+    """Attach a photo to the shipment that it shows, which may not be the one on the bench any more."""
+    photo = outcome.data if isinstance(outcome, Done) else None
+    if not isinstance(photo, Photo):
         verdict = refused(scan_id, *verdicts.no_photo(outcome))
-        return Step(_having(state, verdict), (Say(verdict),))
-    photo = outcome.data
-    write = AttachPhoto(
-        "salesordershipment",
-        opened.shipment.pk,
-        photo.file,
-        photo.sha256,
-        "",
-        name=f"{opened.job.reference} {opened.shipment.reference}",
-    )
-    return Step(state, (Commit(f"{op_id}-attached", scan_id, write),))
-
-
-def _having(state: Shipped | Packing, verdict: Verdict) -> Shipped | Packing:
-    if isinstance(state, Packing):
-        return replace(state, verdict=verdict)
-    return replace(state, verdict=verdict, packing=replace(state.packing, verdict=verdict))
+        return Step(replace(packing, verdict=verdict), (Say(verdict),))
+    opened = packing.opened
+    is_here = opened.shipment is not None and str(opened.shipment.pk) == pk
+    name = f"{opened.job.reference} {opened.shipment.reference}" if is_here and opened.shipment else pk
+    write = AttachPhoto("salesordershipment", int(pk), photo.file, photo.sha256, "", name=name)
+    return Step(packing, (Commit(f"{scan_id}:attach", scan_id, write),))

@@ -6,7 +6,7 @@ from decimal import Decimal
 from enum import StrEnum
 
 from station.model import HourCount, Pressed, Scanned, Verdict
-from station.operations import Allocation, Ship, Shipment, StockItem
+from station.operations import Allocation, Ship, StockItem
 from station.workflows.packing.job import Job, OpenJob, PickLine
 
 
@@ -201,11 +201,12 @@ class Shipping:
 
 @dataclass(frozen=True, slots=True)
 class Shipped:
-    """The parcel has left; its papers and photos can still be made."""
+    """The parcel has left, or will without the screen; its papers and photos can still be made."""
 
     packing: Packing
-    shipment: Shipment | None
-    verdict: Verdict
+    op: str
+    scan_id: str
+    write: Ship
 
 
 @dataclass(frozen=True, slots=True)

@@ -36,10 +36,18 @@ def item_meant(opened: OpenJob, reading: Reading) -> StockItem | None:
         return opened.item(int(reading.get("pk"))) if is_item else None
     wanted = code_hash(reading.text)
     by_code = [item for item in opened.items() if wanted in item.codes]
+    parts = {line.part for line in lines_meant(opened, reading)} if reading.kind is CodeKind.LABEL else None
     serial = reading.get("serial") or (reading.text.strip() if reading.kind is CodeKind.PLAIN else "")
-    by_serial = [item for item in opened.items() if serial and item.serial == serial]
+    by_serial = [item for item in _of_parts(opened, parts) if serial and item.serial == serial]
     found = by_code or by_serial
     return found[0] if len(found) == 1 else None
+
+
+def _of_parts(opened: OpenJob, parts: set[int | None] | None) -> tuple[StockItem, ...]:
+    """Return the known stock of some parts, as a label names them; of all parts for None."""
+    if parts is None:
+        return opened.items()
+    return tuple(item for part in parts for item in opened.stock.get(part, ()))
 
 
 def lines_meant(opened: OpenJob, reading: Reading) -> list[PickLine]:

@@ -47,10 +47,13 @@ _REFUSALS: dict[Why, Text] = {
     Why.NO_LINE: say("The order has no such line any more: {part}. Scan the order anew."),
     Why.ALREADY_SHIPPED: say("Shipment {shipment} of {order} has left already. Scan the next order."),
     Why.EMPTY_SHIPMENT: say("Shipment {shipment} is empty. Nothing was sent; scan what goes into it."),
+    Why.ORDER_CLOSED: say("{order} was closed meanwhile. Nothing was changed; scan another order."),
+    Why.CHANGED: say("Others have changed {what} meanwhile. Nothing was set aside; look at the list."),
     Why.NOT_PLACED: say("{order} is not open any more. Nothing was changed; ask the office."),
     Why.NOT_SUPPORTED: say("This server cannot do this from a station: {what}. Ask the office."),
     Why.INVALID: say("The server refused {what}. Read its answer below."),
 }
+_BY_HAND = {Why.TAKEN_BACK, Why.DROPPED}
 
 
 def judge(write: Write, scan_id: str, outcome: Outcome) -> Verdict:
@@ -58,6 +61,11 @@ def judge(write: Write, scan_id: str, outcome: Outcome) -> Verdict:
     names = _named(write, outcome)
     what = Text(_NAMES[type(write)].template, names)
     data = {key: value for key, value in names.items() if value}
+    if isinstance(write, Deallocate) and isinstance(outcome, Refused) and outcome.why not in _BY_HAND:
+        still = say("Not taken back: {quantity} × {part} is still set aside for {order}.", **names)
+        return Verdict(scan_id, Result.REFUSED, still, outcome.text, data)
+    if isinstance(outcome, Done) and isinstance(write, Deallocate):
+        return Verdict(scan_id, Result.TAKEN_BACK, Text(_DONE[Deallocate].template, names), data=data)
     if isinstance(outcome, Done):
         return Verdict(scan_id, Result.DONE, Text(_DONE[type(write)].template, names), data=data)
     if isinstance(outcome, Refused):
@@ -89,6 +97,8 @@ def no_photo(outcome: Outcome) -> tuple[Text, str]:
 
 def _named(write: Write, outcome: Outcome) -> dict[str, object]:
     names: dict[str, object] = {"part": "", "quantity": "", "order": "", "shipment": ""}
+    if isinstance(write, Allocate):
+        names["shipment"] = write.shipment_reference
     if isinstance(write, Allocate | Deallocate):
         names |= {"part": write.part, "quantity": number(write.quantity), "order": write.order_reference}
     elif isinstance(write, AllocateToBuild):

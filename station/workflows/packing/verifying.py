@@ -3,13 +3,28 @@
 from dataclasses import replace
 from decimal import Decimal
 
-from station.model import Ask, Chime, Done, Outcome, Result, Say, Scanned, Step, Verdict
-from station.operations import Allocation, LoadSalesOrder, SalesOrder, StockItem
+from station.model import (
+    Ask,
+    Chime,
+    Done,
+    Kind as CodeKind,
+    Outcome,
+    Pressed,
+    Reading,
+    Result,
+    Say,
+    Scanned,
+    Step,
+    Verdict,
+)
+from station.operations import Allocation, LoadSalesOrder, LoadStockItem, SalesOrder, StockItem
 from station.text import Text, say
 from station.workflows.base import ask, done, failed, refused
 from station.workflows.packing import sentences
+from station.workflows.packing.afresh import with_fresh
+from station.workflows.packing.allocating import ONE_ITEM
 from station.workflows.packing.bench import Bench
-from station.workflows.packing.job import Kind, OpenJob, job_of
+from station.workflows.packing.job import Kind, OpenJob
 from station.workflows.packing.states import Packing, PackState, Verifying
 from station.workflows.packing.stock import item_meant, lines_meant
 
@@ -34,42 +49,60 @@ def loaded(state: Verifying, outcome: Outcome) -> Step[PackState]:
         verdict = refused(packing.verdict.scan_id, *failed(outcome))
         return Step(replace(packing, verdict=verdict), (Say(verdict),))
     packing = with_fresh(packing, told)
+    if packing.opened.shipment is None:
+        verdict = refused(packing.verdict.scan_id, sentences.no_shipment(packing.opened.job))
+        return Step(replace(packing, verdict=verdict), (Say(verdict),))
     fresh = replace(state, packing=packing, op="")
     count = len(fresh.open_allocations())
     if not count:
         verdict = refused(packing.verdict.scan_id, sentences.empty_shipment())
         return Step(replace(packing, verdict=verdict), (Say(verdict),))
     verdict = ask(packing.verdict.scan_id, sentences.scan_all(count))
-    return Step(replace(fresh, packing=replace(packing, verdict=verdict)), (Say(verdict),))
+    unknown = dict.fromkeys(a.item for a in fresh.open_allocations() if packing.opened.item(a.item) is None)
+    asked = (Ask(f"{state.op}{ONE_ITEM}{item}", LoadStockItem(item)) for item in unknown)
+    return Step(replace(fresh, packing=replace(packing, verdict=verdict)), (Say(verdict), *asked))
 
 
-def with_fresh(packing: Packing, told: SalesOrder) -> Packing:
-    """Take over an order as the server has it now; what is on its way stays."""
-    job = job_of(told)
-    opened = packing.opened
-    shipment = opened.shipment
-    same = next((each for each in job.shipments if shipment and each.pk == shipment.pk), shipment)
-    return replace(packing, opened=replace(opened, job=job, shipment=same))
+def pressed(state: Verifying, event: Pressed, bench: Bench) -> Step[PackState] | None:
+    """Take what a person says of the check; a wrong item must be acknowledged before anything else."""
+    if state.wrong is not None and event.action != "confirm":
+        return _still_wrong(state, state.wrong, event.scan_id)
+    if event.action == "confirm":
+        return acknowledged(state, event.scan_id)
+    return waived(state, event.scan_id, event.value, bench) if event.action == "badge" else None
+
+
+def _still_wrong(state: Verifying, wrong: Verdict, scan_id: str) -> Step[PackState]:
+    return Step(state, (Say(replace(wrong, scan_id=scan_id)),))
 
 
 def item_seen(state: Verifying, event: Scanned, bench: Bench) -> Step[PackState]:
     """Tick an item off, or stop at a wrong one."""
     if state.wrong is not None:
-        again = replace(state.wrong, scan_id=event.scan.id)
-        return Step(state, (Say(again),))
-    opened = state.packing.opened
-    item = item_meant(opened, event.reading)
+        return _still_wrong(state, state.wrong, event.scan.id)
+    opened, reading = state.packing.opened, event.reading
+    item = item_meant(opened, reading) or _item_named(opened, reading)
     if item is not None:
         return _item_ticked(state, event, item)
-    lines = lines_meant(opened, event.reading)
-    keys = {line.pk for line in lines}
+    lines = lines_meant(opened, reading)
+    keys = {line.pk for line in lines} & {each.line for each in opened.of_shipment()}
     of_part = [each for each in state.open_allocations() if each.line in keys]
     if of_part:
         return _ticked(state, event.scan.id, of_part[0], min(Decimal(1), _left(state, of_part[0])))
-    headline = sentences.not_in_parcel(event.reading.text)
+    headline = sentences.not_in_parcel(lines[0].name if lines else reading.text)
     if keys:
         headline = sentences.seen_all_of(lines[0].name)
     return _wrong(state, event.scan.id, headline)
+
+
+def _item_named(opened: OpenJob, reading: Reading) -> StockItem | None:
+    """Return the allocated item that the server's own code names, whatever else is known of it."""
+    if reading.kind is not CodeKind.NATIVE or reading.get("model") != "stockitem":
+        return None
+    pk = int(reading.get("pk"))
+    allocation = next((each for each in opened.of_shipment() if each.item == pk), None)
+    line = opened.line(allocation.line) if allocation else None
+    return StockItem(pk, line.part, line.name, line.wanted, line.wanted) if line else None
 
 
 def _item_ticked(state: Verifying, event: Scanned, item: StockItem) -> Step[PackState]:
@@ -138,7 +171,7 @@ def waived(state: Verifying, scan_id: str, name: str, bench: Bench) -> Step[Pack
         return Step(replace(state, packing=replace(state.packing, verdict=verdict)), (Say(verdict),))
     verdict = done(scan_id, sentences.waived(name, len(state.open_allocations())))
     shown = replace(state.packing, verdict=verdict)
-    return Step(replace(state, packing=shown, waived_by=name, wrong=None), (Say(verdict),))
+    return Step(replace(state, packing=shown, waived_by=name), (Say(verdict),))
 
 
 def is_verified(state: Verifying) -> bool:

@@ -6,10 +6,8 @@ from decimal import Decimal
 
 from station.model import (
     Answered,
-    Ask,
     Chosen,
     Context,
-    Done,
     Effect,
     Entered,
     Event,
@@ -23,18 +21,8 @@ from station.model import (
     Scanned,
     Step,
     Verdict,
-    Why,
 )
 from station.operations import (
-    Build,
-    FindStock,
-    Found,
-    LoadBuild,
-    LoadSalesOrder,
-    LoadStockItem,
-    Lookup,
-    SalesOrder,
-    StockItem,
     Write,
 )
 from station.screen import View
@@ -43,14 +31,13 @@ from station.workflows.base import (
     BASIC_ANSWERS,
     CANCELLED,
     done,
-    failed,
     on_duty,
-    op_id,
     refused,
-    unknown_code,
 )
 from station.workflows.packing import (
+    afresh,
     allocating,
+    codes,
     counters,
     finding,
     sentences,
@@ -60,7 +47,7 @@ from station.workflows.packing import (
     view,
 )
 from station.workflows.packing.bench import Bench
-from station.workflows.packing.job import Kind as JobKind, PickLine, job_of
+from station.workflows.packing.job import Kind as JobKind
 from station.workflows.packing.rules import Rules
 from station.workflows.packing.states import (
     Checking,
@@ -83,7 +70,6 @@ from station.workflows.packing.states import (
     Verifying,
     packing_behind,
 )
-from station.workflows.packing.stock import item_meant, lines_meant
 
 OWN_ANSWERS = frozenset(
     {
@@ -91,9 +77,6 @@ OWN_ANSWERS = frozenset(
         *("badge", "photo", "print", "save", "finish"),
     }
 )
-CODE, ITEM, STOCK = "lookup", "item", "stock"
-"""What the server can be asked about a code."""
-FRESH = ":fresh"
 _OF_AN_ITEM = frozenset({Packing, Checking, Confirming, ChoosingStock})
 
 
@@ -108,14 +91,14 @@ class PackWorkflow:
         Loading: frozenset({Choosing, Loading, ChoosingShipment, Packing}),
         ChoosingShipment: frozenset({Choosing, ChoosingShipment, Packing, Searching}),
         Packing: _OF_AN_ITEM | {Choosing, ChoosingShipment, Naming, Settling, Verifying, Shipping, Counting},
-        Checking: _OF_AN_ITEM | {Loading},
+        Checking: _OF_AN_ITEM | {Loading, Searching},
         Confirming: _OF_AN_ITEM,
         ChoosingStock: _OF_AN_ITEM,
         Naming: frozenset({Naming, Packing, Shipping}),
         Settling: frozenset({Settling, Packing, Naming, Verifying, Shipping}),
         Verifying: frozenset({Verifying, Packing, Naming, Shipping}),
-        Shipping: frozenset({Shipping, Packing, Shipped}),
-        Shipped: frozenset({Shipped, Searching, Choosing, Counting}),
+        Shipping: frozenset({Shipping, Choosing, Packing, Shipped}),
+        Shipped: frozenset({Shipped, Packing, Searching, Choosing, Counting}),
         Counting: frozenset({Counting, Choosing, Packing, Shipped, Searching, Checking, Confirming}),
     }
 
@@ -174,11 +157,13 @@ class PackWorkflow:
             step = self._scanned(state.packing, event, bench)
             return Step(step.state, (not_taken, *step.effects))
         if isinstance(state, ChoosingStock):
-            return _item_of_choice(state, event, bench) or self._scanned(state.packing, event, bench)
+            left = Say(refused(state.scan_id, sentences.none_chosen(state.line)))
+            step = self._scanned(state.packing, event, bench)
+            return Step(step.state, (left, *step.effects))
         if isinstance(state, Counting):
             return self._scanned(state.behind, event, bench)
         if isinstance(state, Packing):
-            return _item_scanned(state, event, bench)
+            return codes.item_scanned(state, event, bench)
         return finding.search(Leading(event.scan.id, event.reading.text, event))
 
     # Actions.
@@ -200,28 +185,26 @@ class PackWorkflow:
     def _answered(self, state: PackState, event: Answered, bench: Bench) -> Step[PackState]:
         if event.op_id and event.op_id == getattr(state, "op", ""):
             return _awaited(state, event, bench)
-        if isinstance(state, Counting) and event.op_id.endswith(counters.REPORT):
+        if event.op_id.endswith(counters.REPORT):
             return counters.delivered(state, event.op_id, event.outcome)
-        if isinstance(state, Packing | Shipped):
-            step = shipping.desk_answered(state, event.op_id, event.outcome)
-            if step is not None:
-                return step
         packing = packing_behind(state)
         if packing is None:
             return Step(state)
-        told = allocating.aside_answered(packing, event)
-        if told is not None:
-            return Step(_with(state, told))
-        if event.op_id.endswith(FRESH):
-            return Step(_with(state, _freshened(packing, event.outcome)))
-        changes_more = event.op_id.endswith((":undo", "-back")) or shipping.CONSUME in event.op_id
-        if changes_more and isinstance(event.outcome, Done):
-            return Step(state, (_fresh_order(packing, event.op_id),))
-        settled = allocating.settled(packing, event, bench)
-        if isinstance(state, Settling) and not settled.state.opened.pending:
-            wanted = self._pressed(settled.state, state.wanted, bench)
-            return Step(wanted.state, (*settled.effects, *wanted.effects))
-        return Step(_with(state, settled.state), settled.effects)
+        if isinstance(state, Settling) and any(p.op_id == event.op_id for p in packing.opened.pending):
+            return self._less_to_wait_for(state, event, bench)
+        step = _told_beside(state, packing, event)
+        return Step(_with(state, step.state), step.effects)
+
+    def _less_to_wait_for(self, state: Settling, event: Answered, bench: Bench) -> Step[PackState]:
+        """Go on with what was wanted as soon as all is set aside; if something is not, a person must look."""
+        settled = allocating.settled(state.packing, event)
+        if isinstance(event.outcome, Refused):
+            heard = Say(refused(state.wanted.scan_id, sentences.not_all_settled()))
+            return Step(settled.state, (*settled.effects, heard))
+        if settled.state.opened.pending:
+            return Step(_with(state, settled.state), settled.effects)
+        wanted = self._pressed(settled.state, state.wanted, bench)
+        return Step(wanted.state, (*settled.effects, *wanted.effects))
 
 
 def _awaited(state: PackState, event: Answered, bench: Bench) -> Step[PackState]:
@@ -233,95 +216,31 @@ def _awaited(state: PackState, event: Answered, bench: Bench) -> Step[PackState]
     if isinstance(state, ChoosingShipment):
         return finding.shipment_made(state, outcome)
     if isinstance(state, Checking):
-        return _checked(state, outcome, bench)
+        return codes.checked(state, outcome, bench)
     if isinstance(state, Verifying):
         return verifying.loaded(state, outcome)
     if isinstance(state, Counting):
         return counters.counted(state, outcome)
-    assert isinstance(state, Shipping)
-    return shipping.left(state, outcome)
+    assert isinstance(state, Shipping | Shipped)
+    return shipping.left(state, outcome, bench)
 
 
-# What a code means.
-
-
-def _item_scanned(packing: Packing, event: Scanned, bench: Bench) -> Step[PackState]:
-    """Take a known item or part at once; ask the server about anything else."""
-    reading, scan = event.reading, event.scan
-    item = item_meant(packing.opened, reading)
-    if item is not None:
-        return allocating.item_scanned(packing, scan.id, reading.text, item, bench)
-    lines = lines_meant(packing.opened, reading)
-    if lines:
-        return _part_scanned(packing, event, lines, bench)
-    if reading.kind is Kind.NATIVE and reading.get("model") == "stockitem":
-        return _ask_for_item(packing, event, int(reading.get("pk")))
-    op = op_id(scan, CODE)
-    return Step(Checking(packing, event, op, CODE), (Ask(op, Lookup(reading.text)),))
-
-
-def _part_scanned(packing: Packing, event: Scanned, lines: list[PickLine], bench: Bench) -> Step[PackState]:
-    """Choose stock of a part; what the server has of it is asked for if it has not told yet."""
-    part = lines[0].part
-    if part is None or part in packing.opened.stock:
-        return allocating.part_scanned(packing, event.scan.id, event.reading.text, lines, bench)
-    op = f"{event.scan.id}:part{allocating.STOCK}{part}"
-    return Step(Checking(packing, event, op, STOCK), (Ask(op, FindStock(part)),))
-
-
-def _ask_for_item(packing: Packing, event: Scanned, pk: int) -> Step[PackState]:
-    op = op_id(event.scan, ITEM)
-    return Step(Checking(packing, event, op, ITEM), (Ask(op, LoadStockItem(pk)),))
-
-
-def _checked(state: Checking, outcome: Outcome, bench: Bench) -> Step[PackState]:
-    """Take the server's answer about a code."""
-    packing, scan, text = state.packing, state.scanned.scan, state.scanned.reading.text
-    if state.asks == STOCK:
-        return _stock_told(state, outcome, bench)
-    data = outcome.data if isinstance(outcome, Done) else None
-    if isinstance(data, StockItem):
-        known = replace(packing, opened=packing.opened.with_item(data))
-        return allocating.item_scanned(known, scan.id, text, data, bench)
-    if not isinstance(data, Found):
-        unmatched = isinstance(outcome, Refused) and outcome.why in {Why.NO_MATCH, Why.INVALID}
-        why = (unknown_code(state.scanned.reading), "") if unmatched else failed(outcome)
-        return allocating.told(packing, refused(scan.id, *why))
-    thing = data.thing
-    if thing.model == "stockitem":
-        return _ask_for_item(packing, state.scanned, thing.pk)
-    if thing.model in {"salesorder", "salesordershipment", "build"}:
-        return _other_order(packing, state.scanned, thing.model, thing.pk)
-    lines = [line for line in packing.opened.job.lines if thing.model == "part" and line.takes(thing.pk)]
-    if lines:
-        return _part_scanned(packing, state.scanned, lines, bench)
-    headline = sentences.not_in_stock_list(thing.name, packing.opened.job)
-    return allocating.wrong(packing, scan.id, headline)
-
-
-def _stock_told(state: Checking, outcome: Outcome, bench: Bench) -> Step[PackState]:
-    if not isinstance(outcome, Done):
-        return allocating.told(state.packing, refused(state.scanned.scan.id, *failed(outcome)))
-    packing = allocating.aside_answered(state.packing, Answered(state.op, outcome))
-    assert packing is not None
-    lines = lines_meant(packing.opened, state.scanned.reading)
-    if not lines:
-        part = int(state.op.rpartition(":")[2])
-        lines = [line for line in packing.opened.job.lines if line.part == part]
-    return allocating.part_scanned(packing, state.scanned.scan.id, state.scanned.reading.text, lines, bench)
-
-
-def _other_order(packing: Packing, scanned: Scanned, model: str, pk: int) -> Step[PackState]:
-    """Open another order; what is on its way for this one goes on without the screen."""
-    led = Leading(scanned.scan.id, scanned.reading.text, scanned, previous=packing)
-    return finding.open_order(led, model, pk)
-
-
-def _item_of_choice(state: ChoosingStock, event: Scanned, bench: Bench) -> Step[PackState] | None:
-    item = item_meant(state.packing.opened, event.reading)
-    if item is None or item not in state.items:
-        return None
-    return allocating.item_scanned(state.packing, event.scan.id, event.reading.text, item, bench)
+def _told_beside(state: PackState, packing: Packing, event: Answered) -> Step[Packing]:
+    """Take an answer that no screen waits for."""
+    told = allocating.aside_answered(packing, event)
+    if told is not None:
+        return Step(told)
+    step = shipping.desk_answered(packing, event.op_id, event.outcome)
+    if step is not None:
+        return step
+    if isinstance(state, Shipped):
+        # What has left is shown as it was when it left.
+        return Step(packing)
+    if event.op_id.endswith(afresh.FRESH):
+        return afresh.freshened(packing, event.op_id, event.outcome)
+    if afresh.changes_more(event.op_id):
+        return afresh.changed(packing, event.op_id, event.outcome)
+    return allocating.settled(packing, event)
 
 
 # What an action means.
@@ -348,21 +267,21 @@ def _answering(state: PackState, event: Pressed, bench: Bench) -> Step[PackState
     if isinstance(state, Naming) and action == "confirm":
         return shipping.without_number(state, event, bench)
     if isinstance(state, Verifying):
-        return _while_verifying(state, event, bench)
+        return verifying.pressed(state, event, bench) or _ship_verified(state, event, bench)
     if isinstance(state, Counting) and action in {"print", "save"}:
         return counters.deliver(state, event, on_paper=action == "print")
     if isinstance(state, Shipped) and action in {"print", "save"}:
-        return shipping.papers(state, event, on_paper=action == "print")
+        return _of_shipped(state, shipping.papers(state.packing, event, on_paper=action == "print"))
     if isinstance(state, Shipped) and action == "photo":
-        return shipping.photograph(state, event)
+        return _of_shipped(state, shipping.photograph(state.packing, event))
     return None
 
 
-def _while_verifying(state: Verifying, event: Pressed, bench: Bench) -> Step[PackState] | None:
-    if event.action == "confirm":
-        return verifying.acknowledged(state, event.scan_id)
-    if event.action == "badge":
-        return verifying.waived(state, event.scan_id, event.value, bench)
+def _of_shipped(state: Shipped, step: Step[Packing]) -> Step[PackState]:
+    return Step(replace(state, packing=step.state), step.effects)
+
+
+def _ship_verified(state: Verifying, event: Pressed, bench: Bench) -> Step[PackState] | None:
     return shipping.ship(state, event, bench) if event.action == "ship" else None
 
 
@@ -384,7 +303,7 @@ def _ordered(packing: Packing, event: Pressed, bench: Bench) -> Step[PackState]:
         quantity = Decimal(event.value)
         said = replace(packing.said, quantity=quantity)
         return allocating.told(replace(packing, said=said), done(scan_id, sentences.next_quantity(quantity)))
-    if action in {"ship", "verify", "consume"} and packing.opened.pending:
+    if action in {"ship", "verify", "consume", "new-shipment"} and packing.opened.pending:
         verdict = Verdict(scan_id, Result.PENDING, sentences.settling(len(packing.opened.pending)))
         return Step(Settling(replace(packing, verdict=verdict), event), (Say(verdict),))
     if action == "verify":
@@ -394,23 +313,25 @@ def _ordered(packing: Packing, event: Pressed, bench: Bench) -> Step[PackState]:
     if action == "consume":
         return shipping.consume(packing, event)
     if action == "new-shipment" and packing.opened.job.kind is JobKind.SALES:
-        return finding.new_shipment(packing.verdict.scan_id or event.origin, packing.opened.job, event)
+        return finding.new_shipment(event.scan_id, packing.opened.job, event)
     if action in {"tracking", "invoice"}:
         return shipping.naming(packing, Parcel(action), scan_id)
     if action == "photo":
-        return shipping.photograph(packing, event)
+        step = shipping.photograph(packing, event)
+        return Step(step.state, step.effects)
     if action in {"print", "save"}:
-        return shipping.papers(packing, event, on_paper=action == "print")
+        step = shipping.papers(packing, event, on_paper=action == "print")
+        return Step(step.state, step.effects)
     if action == "finish":
         return counters.begin(packing, event)
     if action == "badge":
-        step = allocating.told(packing, done(scan_id, on_duty(event.value)))
-        return Step(step.state, (*step.effects, OnDuty(event.value)))
+        heard = allocating.told(packing, done(scan_id, on_duty(event.value)))
+        return Step(heard.state, (*heard.effects, OnDuty(event.value)))
     return allocating.told(packing, refused(scan_id, _of_no_use(packing, event)))
 
 
 def _of_no_use(state: PackState, event: Pressed) -> Text:
-    if event.action == "confirm":
+    if event.action == "confirm" and not isinstance(state, ChoosingStock | ChoosingShipment):
         return say("There is nothing to confirm. Scan the next item.")
     if isinstance(state, Choosing | Shipped | Counting):
         return say("Scan an order first, then this code.")
@@ -440,21 +361,34 @@ def _cancelled(state: PackState, event: Pressed) -> Step[PackState]:
     if isinstance(state, Searching | Loading):
         step = finding.choose(state.led, refused(state.led.scan_id, CANCELLED))
         return Step(step.state, (*step.effects, *heard))
+    if isinstance(state, ChoosingShipment | Shipping) and state.op:
+        under_way = done(event.scan_id, say("That goes on by itself. Scan the next order."))
+        return Step(Choosing(under_way), (Say(under_way),))
     if isinstance(state, ChoosingShipment):
         verdict = refused(state.scan_id, CANCELLED)
         return Step(Choosing(verdict), (Say(verdict), *heard))
-    step = allocating.told(state.packing, refused(_scan_behind(state), CANCELLED))
-    return Step(step.state, (*step.effects, *heard))
+    assert not isinstance(state, Shipping)
+    return _back_to_packing(state, event)
 
 
-def _scan_behind(state: PackState) -> str:
+def _back_to_packing(
+    state: Checking | Confirming | ChoosingStock | Naming | Settling | Verifying, event: Pressed
+) -> Step[PackState]:
+    if isinstance(state, Verifying):
+        return allocating.told(state.packing, done(event.scan_id, sentences.check_left()))
+    stopped = refused(_scan_behind(state), CANCELLED)
+    if isinstance(state, Settling):
+        stopped = refused(state.wanted.scan_id, sentences.not_waited_for())
+    step = allocating.told(state.packing, stopped)
+    return Step(step.state, (*step.effects, Say(done(event.scan_id, CANCELLED))))
+
+
+def _scan_behind(state: Checking | Confirming | ChoosingStock | Naming | Settling) -> str:
     if isinstance(state, Checking):
         return state.scanned.scan.id
     if isinstance(state, Confirming):
         return state.pick.scan_id
-    if isinstance(state, ChoosingStock | Naming):
-        return state.scan_id
-    return ""
+    return state.wanted.scan_id if isinstance(state, Settling) else state.scan_id
 
 
 # The order behind a state.
@@ -482,18 +416,3 @@ def _said(state: PackState, verdict: Verdict) -> Step[PackState]:
         shown = replace(state, packing=replace(state.packing, verdict=verdict))
         return Step(shown, (Say(verdict),))
     return Step(state, (Say(verdict),))
-
-
-def _fresh_order(packing: Packing, op: str) -> Ask:
-    job = packing.opened.job
-    read = LoadBuild(job.pk) if job.kind is JobKind.BUILD else LoadSalesOrder(job.pk)
-    return Ask(f"{op}{FRESH}", read)
-
-
-def _freshened(packing: Packing, outcome: Outcome) -> Packing:
-    told = outcome.data if isinstance(outcome, Done) else None
-    if isinstance(told, SalesOrder):
-        return verifying.with_fresh(packing, told)
-    if isinstance(told, Build):
-        return replace(packing, opened=replace(packing.opened, job=job_of(told)))
-    return packing
