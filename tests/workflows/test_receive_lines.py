@@ -19,7 +19,7 @@ from tests.workbench import (
     found_label,
     label,
 )
-from tests.workflows.dock import NO_MATCH, dock_with, fields_of, open_dock
+from tests.workflows.dock import NO_MATCH, NO_NETWORK, dock_with, fields_of, open_dock
 
 OTHER = replace(AMPLIFIER, pk=40, supplier_part=900, part=901, name="OTHER", sku="OTHER", mpn="OTHER")
 
@@ -256,3 +256,9 @@ def test_a_label_whose_part_the_server_finds_on_the_order_is_booked_there():
     dock.answer(Done(found_label(supplier_part=112)))
     assert (dock.write.line, dock.write.quantity) == (RESISTOR.pk, Decimal(7))
     assert dock.scan(text.replace("Q7", "Q8"), "s2").asked != [], "another text is another code"
+
+
+def test_without_the_server_a_name_that_may_be_another_order_says_so():
+    dock = open_dock().scan("PO-0002").answer(NO_MATCH).answer(NotSent("refused"))
+    assert dock.said == [("s1", "refused", NO_NETWORK)]
+    assert isinstance(dock.state, Receiving)
