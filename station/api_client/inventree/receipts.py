@@ -37,7 +37,7 @@ def over_receipt(answer: Body | Outcome, write: Receive | ReceiveLine) -> Refuse
 
     Nothing has been sent yet, so a line that could not be read is asked for again later.
     """
-    if isinstance(answer, Refused):
+    if isinstance(answer, Refused) and answer.why is not Why.NOT_INVENTREE:
         return Refused(Why.NO_LINE, answer.text) if answer.why is Why.NOT_FOUND else answer
     if isinstance(answer, NotSent):
         return answer
