@@ -8,14 +8,18 @@ from pathlib import Path
 import pytest
 
 from station.barcode import read
+from station.journal import schema
 from station.journal.condition import damage
 from station.journal.export import scans
 from station.journal.opening import backup_of
 from station.journal.schema import APPLICATION_ID, VERSION, bring_up_to_date
 from station.journal.states import WriteState
 from station.journal.store import Journal
+from station.model import Result, Verdict
+from station.text import say
 from tests.workbench import SERVER, Clock, scan
 
+MIGRATIONS = Path(schema.__file__).parent / "migrations"
 OLD = Path(__file__).resolve().parents[1] / "data" / "journal" / "version-1.sqlite"
 
 
@@ -88,3 +92,29 @@ def test_a_new_journal_and_an_updated_one_have_the_same_layout(file, tmp_path):
         with closing(sqlite3.connect(each)) as database:
             layouts.append(database.execute("SELECT name, sql FROM sqlite_master ORDER BY name").fetchall())
     assert layouts[0] == layouts[1]
+
+
+# From version 2.
+
+
+def of_version_2(file):
+    """Bring a journal of version 1 as far as version 2, as an earlier station would have."""
+    step = (MIGRATIONS / "002.sql").read_text(encoding="utf-8")
+    with closing(sqlite3.connect(file)) as database:
+        database.executescript(step)
+        database.execute("PRAGMA user_version = 2")
+    return file
+
+
+def test_a_journal_of_version_2_is_backed_up_and_works(file):
+    of_version_2(file)
+    before = content(file, "scans")
+    with closing(Journal(file, SERVER, Clock())) as journal:
+        journal.record_scan(scan("new", "s1"), read("new"), "Ada")
+        journal.record_verdict(Verdict("s1", Result.DONE, say("Told.")), "pack")
+        told = [(operator, what) for _, operator, what in journal.doings("pack", 0.0)]
+    assert told == [("Ada", "scans")]
+    assert content(backup_of(file, 2), "scans") == before
+    assert [row["operator"] for row in content(file, "scans")] == [""] * len(before) + ["Ada"]
+    with closing(sqlite3.connect(file)) as database:
+        assert database.execute("PRAGMA user_version").fetchone() == (VERSION,)

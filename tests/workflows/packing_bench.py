@@ -47,14 +47,13 @@ FIRST, SECOND = Shipment(71, "1", order=5), Shipment(72, "2", order=5)
 SALES = SalesOrder(
     5, "SO-0001", "Acme", "ACME-7", "In Progress", True, (CHIP, GAUGE, WIRE), shipments=(FIRST,)
 )
-OTHER = replace(
-    SALES, pk=6, reference="SO-0002", customer="Borg", shipments=(replace(FIRST, pk=81, order=6),)
-)
+OTHERS = (replace(FIRST, pk=81, order=6),)
+OTHER = replace(SALES, pk=6, reference="SO-0002", customer="Borg", shipments=OTHERS)
 CLOSED = replace(SALES, pk=7, reference="SO-0003", status="Cancelled", open=False)
 
 LATE = item(90, 40, "STM32G0", 100, batch="B1", expiry="2031-01-31")
 SOON = item(91, 40, "STM32G0", 20, place=RACK, batch="B2", expiry="2030-06-30", codes=(code_hash("REEL-2"),))
-GAUGES = tuple(item(110 + n, 41, "Gauge", 1, serial=f"G-{n}") for n in (5, 6, 7, 8))
+GAUGES = tuple(item(105 + n, 41, "Gauge", 1, serial=f"G-{n}") for n in (5, 6, 7, 8))
 COIL = item(120, 42, "Wire", "87.5", units="m", batch="W-1")
 STOCK = {40: (LATE, SOON), 41: GAUGES, 42: (COIL,)}
 

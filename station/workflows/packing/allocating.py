@@ -80,7 +80,11 @@ def part_scanned(
 
 
 def pick_up(packing: Packing, pick: Pick, bench: Bench) -> Step[PackState]:
-    """Check a pick and set it aside."""
+    """Check a pick and set it aside; line and item may have changed while a person thought about it."""
+    line = packing.opened.line(pick.line.pk)
+    if line is None:
+        return wrong(packing, pick.scan_id, sentences.not_wanted(pick.item, packing.opened.job))
+    pick = replace(pick, line=line, item=packing.opened.item(pick.item.pk) or pick.item)
     for check in _CHECKS:
         checked = check(packing, pick, bench)
         if isinstance(checked, Step):

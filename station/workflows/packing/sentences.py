@@ -362,11 +362,6 @@ def number_set(parcel: Parcel, text: str) -> Text:
     return say("{number}: {text}.", number=NUMBERS[parcel], text=text)
 
 
-def not_settled() -> Text:
-    """Say that something is still on its way."""
-    return say("Some items are still being set aside. Wait for them, then scan this again.")
-
-
 def not_all_settled() -> Text:
     """Say that not everything could be set aside."""
     return say("Not everything could be set aside. Look at the list, then scan this again.")

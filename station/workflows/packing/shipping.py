@@ -38,15 +38,13 @@ LONGEST_NUMBER = 100
 
 
 def ship(state: Packing | Verifying, event: Pressed, bench: Bench) -> Step[PackState]:
-    """Send the shipment on its way; what is not verified or not settled yet comes first."""
+    """Send the shipment on its way; what is not verified yet comes first."""
     packing = state if isinstance(state, Packing) else state.packing
     opened = packing.opened
     if opened.job.kind is Kind.BUILD:
         return _said(state, refused(event.scan_id, sentences.consume_instead()))
     if opened.shipment is None:
         return _said(state, refused(event.scan_id, sentences.no_shipment(opened.job)))
-    if opened.pending:
-        return _said(state, refused(event.scan_id, sentences.not_settled()))
     if isinstance(state, Packing) and bench.rules.verify:
         return begin_verifying(packing, event.scan_id, event.origin)
     if isinstance(state, Verifying) and not is_verified(state):
@@ -100,7 +98,10 @@ def without_number(state: Naming, event: Pressed, bench: Bench) -> Step[PackStat
 
 def _commit(packing: Packing, scan_id: str, origin: str, bench: Bench, waived_by: str) -> Step[PackState]:
     opened = packing.opened
-    assert opened.shipment is not None
+    if opened.shipment is None:
+        # It has left by another bench while its number was asked for.
+        verdict = refused(scan_id, sentences.no_shipment(opened.job))
+        return Step(replace(packing, verdict=verdict), (Say(verdict),))
     identity = bench.context.identity
     write = Ship(
         opened.shipment.pk,
@@ -123,8 +124,6 @@ def consume(packing: Packing, event: Pressed) -> Step[PackState]:
     opened = packing.opened
     if opened.job.kind is not Kind.BUILD:
         return _said(packing, refused(event.scan_id, sentences.ship_instead()))
-    if opened.pending:
-        return _said(packing, refused(event.scan_id, sentences.not_settled()))
     writes = tuple(write for line in opened.job.lines if (write := _consumption(opened, line)) is not None)
     if not writes:
         return _said(packing, refused(event.scan_id, sentences.nothing_to_consume()))

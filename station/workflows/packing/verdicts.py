@@ -107,7 +107,8 @@ def _named(write: Write, outcome: Outcome) -> dict[str, object]:
         names |= {"shipment": write.reference, "order": write.order_reference}
     elif isinstance(write, ConsumeBuild):
         names |= {"order": write.build_reference, "part": write.part}
-    elif isinstance(write, AttachPhoto):
+    else:
+        assert isinstance(write, AttachPhoto)
         names |= {"part": write.name}
     if isinstance(outcome, Done) and isinstance(outcome.data, Allocated):
         names["quantity"] = number(outcome.data.quantity)

@@ -95,11 +95,11 @@ class PackWorkflow:
         Confirming: _OF_AN_ITEM,
         ChoosingStock: _OF_AN_ITEM,
         Naming: frozenset({Naming, Packing, Shipping}),
-        Settling: frozenset({Settling, Packing, Naming, Verifying, Shipping}),
+        Settling: frozenset({Settling, Packing, ChoosingShipment, Naming, Verifying, Shipping}),
         Verifying: frozenset({Verifying, Packing, Naming, Shipping}),
         Shipping: frozenset({Shipping, Choosing, Packing, Shipped}),
         Shipped: frozenset({Shipped, Packing, Searching, Choosing, Counting}),
-        Counting: frozenset({Counting, Choosing, Packing, Shipped, Searching, Checking, Confirming}),
+        Counting: _OF_AN_ITEM | {Counting, Choosing, Shipped, Searching},
     }
 
     def __init__(self, rules: Rules | None = None) -> None:
