@@ -14,6 +14,7 @@ from benchmarks.burst import measure_bursts, measure_wedge
 from benchmarks.calibration import measure_calibration
 from benchmarks.decoding import measure_decoding
 from benchmarks.demo import Demo, demo_server
+from benchmarks.expected_line import measure_line
 from benchmarks.journal_commits import measure_journal
 from benchmarks.latency import measure_bags, measure_lookups
 from benchmarks.reading import measure_reading
@@ -27,6 +28,7 @@ PARTS: dict[str, Part] = {
     "start": measure_start,
     "lookups": measure_lookups,
     "bags": measure_bags,
+    "line": measure_line,
     "bursts": measure_bursts,
     "wedge": measure_wedge,
 }

@@ -16,7 +16,7 @@ FIRST_ITEM = 1001
 """Primary key of the first stock item that is added; each holds as many pieces as its key says."""
 ITEM_PART = "NE555DR"
 SKU = "296-LM358BIDDFRCT-ND"
-ORDER = "PO-0001"
+ORDER, SUPPLIER_ORDER = "PO-0001", "72991337"
 
 
 @dataclass(frozen=True)
@@ -51,6 +51,15 @@ class Demo:
             ' WHERE SKU = ?) AND "order" = (SELECT pk FROM purchase_order WHERE reference = ?)',
             [(1_000_000, SKU, ORDER)],
         )
+
+    def answer_late(self, seconds: float) -> None:
+        """Let every request from now on wait before it is answered."""
+        fault = {"kind": "delay", "path": "/api/", "times": 100_000, "seconds": seconds}
+        headers = {"Authorization": f"Token {self.admin_token}", "Content-Type": "application/json"}
+        request = urllib.request.Request(
+            f"{self.url}/demo/faults/", json.dumps(fault).encode(), headers, method="POST"
+        )
+        urllib.request.urlopen(request, timeout=10).close()
 
     def requests(self, after: int = 0) -> list[dict[str, object]]:
         """Return the requests that were served after the one with that number, oldest first."""

@@ -23,6 +23,8 @@ YARDSTICKS = {
     "bag_to_pending_paint_p99": Yardstick(50.0, "ms", "three frames; still felt as at once"),
     "bag_to_outcome_less_server_median": Yardstick(33.4, "ms", "two frames beside the server's own time"),
     "bag_to_outcome_less_server_p99": Yardstick(100.0, "ms", "the limit of what is felt as at once"),
+    "bag_to_expected_line_median": Yardstick(16.7, "ms", "one frame of a 60 Hz display"),
+    "bag_to_expected_line_p99": Yardstick(50.0, "ms", "three frames; still felt as at once"),
     "start_to_ready_ratio": Yardstick(2.0, "x", "twice a bare window of the same toolkit"),
     "resident_memory_ratio": Yardstick(2.0, "x", "twice a bare window of the same toolkit"),
     "burst_lost": Yardstick(0, "scans", "every scan counts"),

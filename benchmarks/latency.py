@@ -5,7 +5,7 @@ import time
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
-from benchmarks.demo import ORDER, SKU, Demo
+from benchmarks.demo import ORDER, SKU, SUPPLIER_ORDER, Demo
 from benchmarks.figures import median, over_rounds
 from benchmarks.station_window import StationWindow, station_at
 from benchmarks.surroundings import Surroundings
@@ -79,8 +79,8 @@ def _served(entries: list[dict[str, object]], waited_for: Sequence[str]) -> floa
 
 
 def label(number: int) -> str:
-    """Return the label of a bag that no other bag has."""
-    return f"[)>\x1e06\x1dP{SKU}\x1d1K{number:08}\x1dQ1\x1e\x04"
+    """Return the label of a bag that no other bag has; like a true one it names the order."""
+    return f"[)>\x1e06\x1dP{SKU}\x1d1K{SUPPLIER_ORDER}\x1d11K{number:08}\x1dQ1\x1e\x04"
 
 
 def measure_lookups(around: Surroundings, demo: Demo, scanner: Scanner) -> dict[str, object]:

@@ -93,6 +93,14 @@ class StationWindow:
         """Wait until a scan, or its outcome, is painted after a mark."""
         return self._wait(lambda line: line.is_scan(code, final=final), mark, f"the scan {code!r}")
 
+    def wait_for_line(self, left: str, mark: int) -> Painted:
+        """Wait until the current line is painted after a mark with so much still to come."""
+        return self._wait(
+            lambda line: line.what == "line" and line.facts["cells"].split("\n")[-1] == left,
+            mark,
+            f"the line with {left} to come",
+        )
+
     def journalled(self) -> list[Journalled]:
         """Read the scans from the journal on disk, in the order in which they were recorded."""
         address = f"file:{self._journal}?mode=ro"

@@ -53,14 +53,18 @@ class Picture:
 
 HALF_DONE = (ORDER, label(*CAPACITOR, 500, "1"), label(*OPAMP, 10, "2"), label(*OPAMP, 5, "3"))
 TOO_MANY = (*HALF_DONE, label(*OPAMP, 15, "4"))
+GAUGES = ("PO-2023-06-08-001337", "PG-10-TME", "PG1001", "PG1002")
 STRANGE = (*HALF_DONE, label("595-NE555DR", "NE555DR", 50, "5"))
 PICTURES = (
     Picture("home", FULL, "light"),
     Picture("receiving", FULL, "light", HALF_DONE),
     Picture("asking", FULL, "light", TOO_MANY),
+    Picture("choosing", FULL, "light", ("STATION:RECEIVE", OPAMP[0])),
+    Picture("serials", FULL, "light", GAUGES),
+    Picture("receiving-summary", FULL, "light", (*HALF_DONE, "STATION:FINISH")),
     Picture("refused", FULL, "light", STRANGE),
     Picture("stock-item", FULL, "light", ("INV-SL2", "INV-SI2")),
-    Picture("receiving-dark", LAPTOP, "dark", HALF_DONE),
+    Picture("receiving-dark", LAPTOP, "dark", TOO_MANY),
     Picture("receiving-small", SMALL, "light", TOO_MANY),
 )
 

@@ -156,6 +156,7 @@ class Engine:
         self._backlog: deque[Scanned | Pressed | Entered] = deque()
         self._tape = Tape(now)
         self._reads: dict[str, float] = {}
+        self._unrecorded: dict[str, tuple[Verdict, str]] = {}
         self._past = Past(journal, workflows, now)
         self._outbox = Outbox(journal, lanes, self, now, pace)
         self._surroundings = Surroundings(notice)
@@ -401,7 +402,12 @@ class Engine:
         if not verdict.scan_id:
             return
         name = workflow or self._name
-        self._journal.record_verdict(verdict, name)
+        if verdict.result is Result.PENDING:
+            # It is no outcome yet, so the disk can wait until it stands on the screen.
+            self._unrecorded[verdict.scan_id] = (verdict, name)
+        else:
+            self._unrecorded.pop(verdict.scan_id, None)
+            self._journal.record_verdict(verdict, name)
         self._tape.judge(verdict, name)
         self._listener.judged(verdict, name)
 
@@ -464,3 +470,6 @@ class Engine:
             offers = ((UNDO, self._outbox.can_undo), (DISPUTES, bool(self._context.disputes)))
             view = replace(view, actions=(*view.actions, *(action for action, is_open in offers if is_open)))
         self._listener.changed(Snapshot(view, status, self._tape.rows()))
+        for verdict, name in self._unrecorded.values():
+            self._journal.record_verdict(verdict, name)
+        self._unrecorded.clear()

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 
+from station.barcode.envelope import EOT, HEADER, RS
 from station.barcode.layouts import undone
 from station.barcode.reader import ReadOptions, read
 from station.model import Kind, Reading
@@ -45,7 +46,12 @@ class MeantText:
 
 
 def is_whole(text: str, options: ReadOptions) -> bool:
-    """Tell whether a text is a code that nothing can follow: a control code or one of the server's own."""
+    """Tell whether a text is a code that nothing can follow.
+
+    That is a control code, one of the server's own, or a label that says itself where it ends.
+    """
+    if text.startswith(HEADER) and text.endswith(RS + EOT):
+        return True
     reading = read(text, options)
     return reading.kind in (Kind.COMMAND, Kind.NATIVE) and not reading.repairs
 

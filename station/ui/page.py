@@ -29,7 +29,7 @@ IDLE = say(
     "becomes the place to work in, and everything else shows what it is."
 )
 
-IDLE_SCREENS = frozenset({"home", "lookup", "receive", "place"})
+IDLE_SCREENS = frozenset({"home", "lookup", "pack", "receive", "place"})
 """Screens on which scanning anything is what to do next."""
 LONGEST_NAME = 30
 SCANS_PART = 4

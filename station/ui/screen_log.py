@@ -1,9 +1,10 @@
 """A log of what was really painted, for support and for tests that look at a running station.
 
 It is off unless the environment variable STATION_SCREEN_LOG names a file. Each line is a JSON object:
-``{"painted": "headline", "tone": ..., "headline": ..., "prompt": ...}`` for a headline, and
+``{"painted": "headline", "tone": ..., "headline": ..., "prompt": ...}`` for a headline,
 ``{"painted": "scan", "scan_id": ..., "result": ..., "text": ..., "headline": ...}`` for a row of the tape,
-both with ``at``, the monotonic clock in seconds.
+and ``{"painted": "line", "cells": ..., "facts": ...}`` for the current line of the table with its facts,
+all with ``at``, the monotonic clock in seconds.
 """
 
 import json

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QMainWindow
 
 from station.input.preview import Preview
 from station.model import TONE_OF, Result, Tone
-from station.screen import Snapshot, Status, TapeRow, View
+from station.screen import Row, Snapshot, Status, TapeRow, View
 from station.settings_tree import WindowSettings
 from station.text import NOTHING, Text, Translate, english
 from station.ui.commands import Commands, ConnectRequest
@@ -167,6 +167,7 @@ class MainWindow(QMainWindow):
         self.page.headline.on_painted = self._headline_painted
         if self._screen_log is not None:
             self.page.tape.on_painted = self._scan_painted
+            self.page.lines.on_painted = self._line_painted
         QGuiApplication.styleHints().colorSchemeChanged.connect(self._refresh_look)
 
     def _show_view(self, view: View) -> None:
@@ -237,6 +238,9 @@ class MainWindow(QMainWindow):
             headline = self.page.tape_model.headline(row)
             facts = {"scan_id": scan_id, "result": result.value, "text": row.text, "headline": headline}
             self._note("scan", facts)
+
+    def _line_painted(self, row: Row) -> None:
+        self._note("line", {"cells": "\n".join(row.cells), "facts": self.page.fields.as_text()})
 
     def _take_character(self, event: QKeyEvent) -> None:
         # A key that is held down repeats itself: the answer to one question must not answer the next.

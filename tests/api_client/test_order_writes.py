@@ -88,6 +88,8 @@ BEFORE = "what the line holds could not be read before receiving"
         (HttpReply(500, "", b"{}"), NotSent(f"{BEFORE}: the server failed (status 500)")),
         (Lost("the connection was cut"), NotSent(f"{BEFORE}: the connection was cut")),
         (NeverSent("refused"), NotSent("refused")),
+        (HttpReply(200, "", b"<html>Guest Wi-Fi</html>"), NotSent(f"{BEFORE}: a strange page came instead")),
+        (HttpReply(302, "", b""), NotSent(f"{BEFORE}: status 302, a redirect")),
         (HttpReply(200, "", b"[]"), NotSent(f"{BEFORE}: the answer was not understood")),
         (
             HttpReply(200, "", b'{"pk": 4, "received": 0, "quantity": 9}'),

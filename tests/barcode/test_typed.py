@@ -47,7 +47,15 @@ def test_the_setting_may_decide_it():
 
 @pytest.mark.parametrize(
     ("text", "whole"),
-    [("STATION:CONFIRM", True), ("INV-PO1", True), ('{"part": 1}', True), ("PO-0001", False), (LABEL, False)],
+    [
+        ("STATION:CONFIRM", True),
+        ("INV-PO1", True),
+        ('{"part": 1}', True),
+        ("PO-0001", False),
+        (LABEL, True),
+        (LABEL.removesuffix(EOT), False),
+        (LABEL.removeprefix("[)>"), False),
+    ],
 )
 def test_only_codes_that_nothing_can_follow_are_whole(text, whole):
     assert is_whole(text, OPTIONS) is whole

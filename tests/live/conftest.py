@@ -36,6 +36,7 @@ class Capability(Enum):
     KEEPS_RECEIPT_DETAILS = 293, "what is received by its line keeps its expiry date and packaging"
     ALLOCATES_WITHOUT_SHIPMENT = 425, "stock is set aside for a sales order before there is a shipment"
     COMPARES_PARTS = 425, "stock of another part than the line's is refused"
+    BUILDS_IN = 425, "what is set aside for a build is built in before an output is completed"
     SHORT_CODES = 226, "the server understands its own INV- codes"
 
 

@@ -14,7 +14,7 @@ def main() -> int:
     parser = argparse.ArgumentParser(prog="tests.soak", description="Receive and allocate under trouble.")
     parser.add_argument("--bags", type=int, default=1000)
     parser.add_argument("--allocations", type=int, default=1000)
-    parser.add_argument("--kills", type=int, default=26, help="of each of the two stations")
+    parser.add_argument("--kills", type=int, default=26, help="of each of the three stations")
     parser.add_argument("--seed", type=int, default=None, help="repeat a run")
     given = parser.parse_args()
     seed = secrets.randbelow(2**31) if given.seed is None else given.seed

@@ -12,6 +12,7 @@ from collections.abc import Iterable
 from contextlib import closing, suppress
 from pathlib import Path
 from random import Random
+from typing import Any
 
 from station.demo.server import DemoServer
 from tests.soak.trouble import PATIENCE_SECONDS, READ_SECONDS
@@ -157,8 +158,15 @@ class Bench(ABC):
 
     def missing(self) -> list[str]:
         """Return the codes of which the journal has no write, as an operator sees on the tape."""
-        have = {row[0] for row in self.rows("SELECT raw FROM scans JOIN writes ON writes.scan_id = scans.id")}
+        have = set(self.booked())
         return [code for code in self.codes if code.encode() not in have]
+
+    def booked(self) -> list[bytes]:
+        """Return the codes for which the journal has a write, each as often as it has one."""
+        first = (
+            "SELECT raw FROM scans JOIN writes ON writes.scan_id = scans.id WHERE writes.kind <> 'deallocate'"
+        )
+        return [row[0] for row in self.rows(first)]
 
     def unsettled(self) -> list[tuple[str, ...]]:
         """Return the writes that have no last word; a dispute has one, a person's."""
@@ -166,7 +174,7 @@ class Bench(ABC):
             "SELECT op_id, state, cause FROM writes WHERE state IN ('QUEUED', 'SENDING', 'UNKNOWN')"
         )
 
-    def rows(self, query: str) -> list[tuple[str, ...]]:
+    def rows(self, query: str) -> list[tuple[Any, ...]]:
         if not self.journal.exists():
             return []
         with closing(sqlite3.connect(self.journal)) as database:
@@ -195,11 +203,19 @@ class ReceivingBench(Bench):
 
 
 class AllocatingBench(Bench):
-    """A station that allocates what it is told."""
+    """A station that sets aside for the lines that another one sets aside for, into a shipment of its own."""
+
+    def __init__(
+        self, folder: Path, server: DemoServer, codes: list[str], opening: str, kills: int, seed: int
+    ) -> None:
+        super().__init__(folder, server, codes, kills, seed)
+        self._opening = opening
 
     def _begin(self, station: Station) -> None:
-        """Nothing: each line it reads says all."""
+        """Open the order, which takes back what an earlier life set aside too much."""
+        station.scan([self._opening])
 
     def _command(self) -> list[str]:
-        told = [self._server.url, self._server.tokens["operator"], str(self.journal), str(PATIENCE_SECONDS)]
+        # Taking back needs the right to delete, which operators do not have.
+        told = [self._server.url, self._server.tokens["admin"], str(self.journal), str(PATIENCE_SECONDS)]
         return [sys.executable, "-m", "tests.soak.allocating", *told]

@@ -9,7 +9,14 @@ READ_SECONDS, LATE_SECONDS, PATIENCE_SECONDS = 1.0, 1.5, 3.0
 """A late request is applied after the station has given up on it, and before its patience is at its end."""
 
 WRITES = ("/api/barcode/po-receive/", "/api/barcode/so-allocate/", "/api/order/so/*/allocate/")
-LOOKS = ("/api/barcode/", "/api/order/so-allocation/", "/api/stock/", "/api/order/po-line/")
+LOOKS = (
+    "/api/barcode/",
+    "/api/order/so-allocation/",
+    "/api/order/so/shipment/",
+    "/api/stock/",
+    "/api/order/po-line/",
+)
+FREED = "/api/order/so-allocation/*/"
 
 
 def trouble(seed: int) -> Plan:
@@ -33,7 +40,8 @@ def _of_writes() -> list[Fault]:
     ]
     late = [Fault(Kind.DELAY, path, "POST", ALWAYS, LATE_SECONDS, chance=0.004) for path in WRITES]
     busy = [Fault(Kind.RATE_LIMIT, path, "POST", ALWAYS, 0.2, chance=0.01) for path in WRITES]
-    return [*late, *lost, *status, *busy]
+    freed = [Fault(kind, FREED, "DELETE", ALWAYS, chance=0.1) for kind in (Kind.DROP_BEFORE, Kind.DROP_AFTER)]
+    return [*late, *lost, *status, *busy, *freed]
 
 
 def _of_looks() -> list[Fault]:

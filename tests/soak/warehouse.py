@@ -15,23 +15,26 @@ ORDER, SALES_ORDER = "PO-9001", "SO-9001"
 
 @dataclass(frozen=True)
 class Goods:
-    """The keys of what was made: lines and shipment of the sales order, stock items to allocate from."""
+    """The keys of what was made: the sales order, a shipment for each bench, and the items of each line.
 
+    Each line wants ``wanted``; its three items hold more than that together, and less each.
+    """
+
+    wanted: int
     sales_order: int
-    shipment: int
-    sales_lines: tuple[int, ...]
-    items: tuple[int, ...]
+    shipments: tuple[int, int]
+    items: dict[int, tuple[int, ...]]
 
 
-def stock_up(database: Path, items: int) -> Goods:
+def stock_up(database: Path, wanted: int) -> Goods:
     """Make an empty demo warehouse and fill it."""
     with DemoServer(database):
         pass
     with closing(sqlite3.connect(database)) as connection, connection:
-        return _filled(connection, items)
+        return _filled(connection, wanted)
 
 
-def _filled(connection: sqlite3.Connection, items: int) -> Goods:
+def _filled(connection: sqlite3.Connection, wanted: int) -> Goods:
     order = _insert(
         connection, "purchase_order", reference=ORDER, supplier=1, supplier_reference="72999001", status=20,
         created_by=1, creation_date=TODAY, issue_date=TODAY, updated_at=TODAY, destination=2,
@@ -40,13 +43,15 @@ def _filled(connection: sqlite3.Connection, items: int) -> Goods:
         connection, "sales_order", reference=SALES_ORDER, customer=11, status=15, created_by=1,
         creation_date=TODAY, issue_date=TODAY, updated_at=TODAY,
     )  # fmt: skip
-    shipment = _insert(connection, "shipment", order=sales_order, reference="1")
-    parts = [_part(connection, number, order) for number in range(LINES)]
-    lines = [
-        _insert(connection, "sales_order_line", order=sales_order, part=part, quantity=MANY) for part in parts
-    ]
-    stock = [_item(connection, parts[number % LINES]) for number in range(items)]
-    return Goods(sales_order, shipment, tuple(lines), tuple(stock))
+    first, second = (
+        _insert(connection, "shipment", order=sales_order, reference=name) for name in ("1", "2")
+    )
+    items = {}
+    for number in range(LINES):
+        part = _part(connection, number, order)
+        line = _insert(connection, "sales_order_line", order=sales_order, part=part, quantity=wanted)
+        items[line] = tuple(_item(connection, part, wanted // 2) for _ in range(3))
+    return Goods(wanted, sales_order, (first, second), items)
 
 
 def _part(connection: sqlite3.Connection, number: int, order: int) -> int:
@@ -64,9 +69,9 @@ def _part(connection: sqlite3.Connection, number: int, order: int) -> int:
     return part
 
 
-def _item(connection: sqlite3.Connection, part: int) -> int:
+def _item(connection: sqlite3.Connection, part: int, quantity: int) -> int:
     return _insert(
-        connection, "stock_item", part=part, quantity=10, location=2, creation_date=TODAY, updated=TODAY
+        connection, "stock_item", part=part, quantity=quantity, location=2, creation_date=TODAY, updated=TODAY
     )
 
 

@@ -157,3 +157,12 @@ def test_columns_share_the_width_to_the_pixel(wanted, room):
     assert min(widths) >= 1
     if sum(wanted) >= room:
         assert all(width <= want for width, want in zip(widths, wanted, strict=True))
+
+
+def test_a_column_whose_texts_come_later_makes_a_new_table(lines):
+    table = (Row(("Gauge", "", "3")), Row(("Wire", "", "5")))
+    assert lines.show_lines(("Part", "Where", "Missing"), table)
+    placed = (replace(table[0], cells=("Gauge", "Shelf B", "3")), table[1])
+    assert lines.show_lines(("Part", "Where", "Missing"), placed), "its width is found anew"
+    moved = (replace(placed[0], cells=("Gauge", "Shelf C", "3")), table[1])
+    assert not lines.show_lines(("Part", "Where", "Missing"), moved)

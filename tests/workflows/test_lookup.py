@@ -22,7 +22,16 @@ from station.model import (
     Why,
     WorkAt,
 )
-from station.operations import FindOrders, Found, LoadPicture, Lookup, Receive, Thing
+from station.operations import (
+    FindBuilds,
+    FindOrders,
+    FindSalesOrders,
+    Found,
+    LoadPicture,
+    Lookup,
+    Receive,
+    Thing,
+)
 from station.workflows.lookup import (
     FindingOrder,
     Looking,
@@ -181,6 +190,10 @@ def test_as_a_mode_an_order_found_by_its_reference_is_shown():
 @pytest.mark.parametrize("outcome", [Done(()), Done((ORDER, OTHER_ORDER)), Refused(Why.FORBIDDEN)])
 def test_a_code_that_nothing_has_is_refused_with_the_servers_words(outcome):
     step = searched(outcome)
+    for read in (FindSalesOrders, FindBuilds):
+        if isinstance(step.state, FindingOrder):
+            assert [type(effect.read) for effect in step.effects if isinstance(effect, Ask)] == [read]
+            step = answered(HOME, step.state, Done(()))
     assert said(step) == ("refused", "Nothing on the server has the code ABC-123. Scan another one.")
     assert screen(step).tone is Tone.BAD
     assert screen(step).detail == "No match found for barcode data"

@@ -23,11 +23,11 @@ DRUM = line(33, "HOSE", "HOSE-50", 4, pack=Decimal(50), units="m")
 def test_a_quantity_that_was_said_counts_before_the_labels_and_books_by_the_line():
     dock = open_dock().press("quantity", value="7")
     assert dock.said == [("c1", "done", "The next bag holds 7. Scan it.")]
-    assert dock.fields()["Quantity said"] == "7"
+    assert dock.fields()["Next bag: Quantity"] == "7"
     dock.scan(bag())
     assert isinstance(dock.write, ReceiveLine)
     assert (dock.write.quantity, dock.write.barcode) == (Decimal(7), bag())
-    assert "Quantity said" not in dock.fields()
+    assert "Next bag: Quantity" not in dock.fields()
     assert dock.scan(bag(lot="B"), "s2").write.quantity == Decimal(10), "it was said of one bag"
 
 
@@ -36,7 +36,7 @@ def test_a_quantity_is_put_together_from_digits():
     for number, digit in enumerate(("2", "BACK", "1", "2", "POINT", "POINT", "5")):
         dock.press("digit", f"d{number}", digit)
     assert dock.said == [("d6", "done", "The next bag holds 12.5. Scan it.")]
-    assert dock.fields()["Quantity said"] == "12.5"
+    assert dock.fields()["Next bag: Quantity"] == "12.5"
     assert dock.scan(bag()).write.quantity == Decimal("12.5")
 
 
@@ -48,7 +48,7 @@ def test_a_digit_that_is_taken_back_leaves_the_labels_quantity():
 
 def test_a_point_first_is_zero_point():
     dock = open_dock().press("digit", value="POINT").press("digit", "d2", "5")
-    assert dock.fields()["Quantity said"] == "0.5"
+    assert dock.fields()["Next bag: Quantity"] == "0.5"
 
 
 def test_what_was_said_is_forgotten_by_cancel_and_the_order_stays():

@@ -29,15 +29,18 @@ from station.model import (
     Recorded,
     Refused,
     Say,
+    Scanned,
     SwitchTo,
     Unknown,
     Why,
     WorkAt,
 )
 from station.operations import (
+    FindBuilds,
     FindOrders,
     FindOrdersOf,
     FindPlace,
+    FindSalesOrders,
     Found,
     LoadOrder,
     LoadPicture,
@@ -78,6 +81,7 @@ from tests.workbench import (
     found_label,
     label,
     line,
+    scan,
     scanned,
 )
 
@@ -92,6 +96,8 @@ WORKFLOWS = {
     "strict": ReceiveWorkflow(Rules(Over.REFUSE, Wanted.ALWAYS, Wanted.REQUIRE, Wanted.ASK, photo=True)),
 }
 WALKS = 150
+LOOKS = 6
+"""Events that a walk looks at before it takes one, where an arrow that it looks for begins."""
 CONTEXTS = [Context(), Context(MAY_RECEIVE), Context(MAY_RECEIVE, Place(7, "Shelf")), Context(MAY_LOOK)]
 TEXTS = [
     "PO-0001", "INV-SL7", "<img src=x>", "", "a\x00b", "{0}", bag(), bag(lot="B"), bag(quantity=25),
@@ -102,6 +108,7 @@ TEXTS = [
     label(mpn="nobody", quantity=1000), label("X", "LM358BIDDFR", 3, order="PO-9999"),
     label(RESISTOR.sku, quantity="-5"), label(RESISTOR.sku, quantity="50NAR000"),
 ]  # fmt: skip
+CODES = [(text, scanned(text).reading) for text in TEXTS]
 FAILURES = [NotSent("refused"), Unknown("lost"), *(Refused(why, "no") for why in Why)]
 PICTURED = Thing("part", 40, "LM358BIDDFR", picture="/media/a.png")
 THINGS = [PART, PICTURED, STOCK_ITEM, SHELF, RACK, ORDER_THING, replace(ORDER_THING, pk=6)]
@@ -115,6 +122,8 @@ GOOD_ANSWERS = {
     Lookup: FOUND,
     FindOrders: [(), (ORDER,), (OTHER_ORDER,), (CLOSED_ORDER,), (ORDER, OTHER_ORDER)],
     LoadOrder: ORDERS,
+    FindSalesOrders: [()],
+    FindBuilds: [()],
     FindPlace: [(), (SHELF,), (RACK,), (SHELF, RACK)],
     LoadPicture: [b"PNG"],
     FindOrdersOf: [(), (ORDER,), (ORDER, OTHER_ORDER)],
@@ -148,15 +157,31 @@ class Walker:
         self.arrows = set()
         self.scans = 0
 
-    def walk(self, steps):
+    def walk(self, steps, wanted=frozenset()):
+        """Take steps; an arrow that is wanted goes before all others."""
         for _ in range(steps):
-            event = self.event()
+            event = self.event_along(wanted - self.arrows)
+            if isinstance(event, Answered):
+                self.questions.pop(event.op_id, None)
             before = self.state
             step = self.workflow.step(before, event, self.context)
             self.check(before, event, step)
             self.state = step.state
             self.carry_out(step.effects)
         return self.arrows
+
+    def event_along(self, wanted):
+        """Return the first of some events that leads along a wanted arrow, else one to where such begin."""
+        begin = {before for before, _ in wanted}
+        towards = None
+        for _ in range(LOOKS if wanted else 1):
+            event = self.event()
+            after = type(self.workflow.step(self.state, event, self.context).state)
+            if (type(self.state), after) in wanted and after is not type(self.state):
+                return event
+            if after in begin and type(self.state) not in begin:
+                towards = event
+        return towards or event
 
     # What comes in.
 
@@ -175,7 +200,8 @@ class Walker:
         return f"s{self.scans}"
 
     def scan(self):
-        return scanned(self.choose(TEXTS), self.new_id())
+        code, reading = self.choose(CODES)
+        return Scanned(scan(code, self.new_id()), reading)
 
     def press(self):
         actions = sorted(self.workflow.ANSWERS & ACTIONS.keys())
@@ -207,7 +233,7 @@ class Walker:
         if not self.questions:
             return self.strange_answer()
         op_id = self.choose(sorted(self.questions))
-        good = [Done(data) for data in self.good_answers(self.questions.pop(op_id))]
+        good = [Done(data) for data in self.good_answers(self.questions[op_id])]
         no_match = Refused(Why.NO_MATCH, "no")
         return Answered(op_id, self.choose([*good, *good, no_match, self.choose(FAILURES)]))
 
@@ -222,9 +248,7 @@ class Walker:
     def strange_answer(self):
         known = [*self.questions, *self.written, "s1:lookup", "old:receive", "", "identify"]
         outcome = self.choose([Done(data) for data in STRANGE] + FAILURES)
-        op_id = self.choose(known)
-        self.questions.pop(op_id, None)
-        return Answered(op_id, outcome)
+        return Answered(self.choose(known), outcome)
 
     # What must hold.
 
@@ -302,16 +326,14 @@ def test_no_sequence_of_events_breaks_a_promise(name, data):
     Walker(name, lambda options: data.draw(st.sampled_from(options))).walk(20)
 
 
-@pytest.mark.parametrize(
-    ("names", "walks"), [(("home", "lookup"), WALKS), (("place",), WALKS), (("receive", "strict"), 4 * WALKS)]
-)
-def test_every_arrow_of_the_table_is_taken_and_every_state_visited(names, walks):
+@pytest.mark.parametrize("names", [("home", "lookup"), ("place",), ("receive", "strict")])
+def test_every_arrow_of_the_table_is_taken_and_every_state_visited(names):
     workflow = WORKFLOWS[names[0]]
     table = {(state, to) for state, targets in workflow.ARROWS.items() for to in targets}
     taken = set()
-    for seed in range(walks):
+    for seed in range(WALKS):
         for name in names:
-            taken |= Walker(name, Random(seed).choice).walk(100)
+            taken |= Walker(name, Random(seed).choice).walk(100, table - taken)
         if taken == table:
             break
     assert taken == table

@@ -39,7 +39,8 @@ def over_receipt(answer: Body | Outcome, write: Receive | ReceiveLine) -> Refuse
     """
     if isinstance(answer, Refused) and answer.why is Why.NOT_INVENTREE:
         # A page of something in between; it refuses nothing.
-        return NotSent(f"what the line holds could not be read before receiving: {answer.text}")
+        cause = answer.text or "a strange page came instead"
+        return NotSent(f"what the line holds could not be read before receiving: {cause}")
     if isinstance(answer, Refused):
         return Refused(Why.NO_LINE, answer.text) if answer.why is Why.NOT_FOUND else answer
     if isinstance(answer, NotSent):

@@ -35,15 +35,15 @@ def build(connection: sqlite3.Connection, row: Row) -> JsonObject:
     }
 
 
-def build_line(connection: sqlite3.Connection, row: Row) -> JsonObject:
-    """Return what a build order needs of one part."""
+def build_line(connection: sqlite3.Connection, row: Row, details: frozenset[str] = frozenset()) -> JsonObject:
+    """Return what a build order needs of one part, with the surroundings that ``details`` names."""
     need = get(connection, "bom_item", row["bom_item"])
     order = get(connection, "build", row["build"])
     assert need is not None
     assert order is not None
     part = need["sub_part"]
     allocated = "SELECT sum(quantity) FROM build_allocation WHERE build_line = ?"
-    return {
+    found: JsonObject = {
         **{key: row[key] for key in ("pk", "build", "bom_item", "quantity", "consumed")},
         **dict.fromkeys(
             ("consumable", "optional", "testable", "trackable", "inherited", "allow_variants"), False
@@ -58,6 +58,13 @@ def build_line(connection: sqlite3.Connection, row: Row) -> JsonObject:
         "on_order": on_order(connection, part),
         "available_stock": available_stock(connection, part, inside=order["take_from"]),
     }
+    if "part_detail" in details:
+        found["part_detail"] = part_brief(connection, part)
+    if "bom_item_detail" in details:
+        found["bom_item_detail"] = {
+            key: need[key] for key in ("pk", "part", "sub_part", "reference", "quantity")
+        }
+    return found
 
 
 def build_allocation(connection: sqlite3.Connection, row: Row) -> JsonObject:

@@ -3,10 +3,13 @@
 from station.demo.answers import Answer, not_found
 from station.demo.call import Call
 from station.demo.database import get
+from station.demo.details import details
 from station.demo.lists import Selection, listing
 from station.demo.records import builds as records
 from station.demo.routing import Route
 from station.demo.status import ACTIVE_BUILDS
+
+LINE_DETAILS = ("part_detail", "bom_item_detail")
 
 
 def builds(call: Call) -> Answer:
@@ -36,7 +39,8 @@ def lines(call: Call) -> Answer:
     selection.choice("build", "build", "t.build")
     selection.choice("part", "part", "b.sub_part")
     selection.order("t.pk", reference="b.reference", quantity="t.quantity")
-    return listing(call, selection.rows(), lambda row: records.build_line(call.connection, row))
+    wanted = details(call, *LINE_DETAILS)
+    return listing(call, selection.rows(), lambda row: records.build_line(call.connection, row, wanted))
 
 
 def line(call: Call) -> Answer:
@@ -44,7 +48,7 @@ def line(call: Call) -> Answer:
     row = get(call.connection, "build_line", call.pk)
     if row is None:
         raise not_found("BuildLine")
-    return Answer(records.build_line(call.connection, row))
+    return Answer(records.build_line(call.connection, row, details(call, *LINE_DETAILS)))
 
 
 def allocations(call: Call) -> Answer:

@@ -62,6 +62,10 @@ class Fields(QWidget):
         """Return the cells that show the present fields."""
         return self._cells[: len(self._fields)]
 
+    def as_text(self) -> str:
+        """Return labels and values as lines of text."""
+        return "\n".join(f"{cell.label.text()}: {cell.value.text()}" for cell in self.cells())
+
     def show_fields(self, fields: tuple[Field, ...]) -> None:
         """Show these fields and no others."""
         if fields != self._fields:

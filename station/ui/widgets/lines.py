@@ -1,7 +1,9 @@
 """The table view of a screen: large rows, the current one highlighted and kept in sight."""
 
-from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QSize, Qt
-from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QResizeEvent
+from collections.abc import Callable
+
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QSize, Qt, QTimer
+from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QHeaderView,
@@ -172,13 +174,16 @@ def shared(wanted: list[int], room: int) -> list[int]:
 class Lines(QTableView):
     """A table without grid, focus or selection, whose columns share the width by what they hold.
 
-    Only the column of the bars has a width of its own.
+    Only the column of the bars has a width of its own. ``on_painted`` is called with the current row once it
+    is on the screen: after the paint event that showed it has been flushed to the window system.
     """
 
     def __init__(self, look: Look, icons: Icons) -> None:
         super().__init__()
         self._lines = LinesModel(self)
         self._delegate = LineDelegate(look, icons, self._lines)
+        self.on_painted: Callable[[Row], None] | None = None
+        self._painted: Row | None = None
         self.setObjectName("lines")
         self.setModel(self._lines)
         self.setItemDelegate(self._delegate)
@@ -241,6 +246,19 @@ class Lines(QTableView):
         title = QFontMetrics(self.horizontalHeader().font()).horizontalAdvance(str(header))
         width = max((metrics.horizontalAdvance(text) for text in texts), default=0)
         return max(width, title + 4) + 2 * self._delegate.look.sizes.gap + 4
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Paint what has changed, and report the current row if it is new."""
+        super().paintEvent(event)
+        current = self._lines.current()
+        if self.on_painted is None or current < 0 or self._lines.row(current) is self._painted:
+            return
+        self._painted = self._lines.row(current)
+        QTimer.singleShot(0, self, lambda row=self._painted: self._tell(row))
+
+    def _tell(self, row: Row) -> None:
+        if self.on_painted is not None:
+            self.on_painted(row)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Share the new width among the columns, and keep the current line in sight."""

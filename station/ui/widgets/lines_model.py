@@ -18,6 +18,7 @@ class LinesModel(QAbstractTableModel):
         super().__init__(parent)
         self._columns: tuple[str, ...] = ()
         self._rows: tuple[Row, ...] = ()
+        self._filled: tuple[bool, ...] = ()
         self._numeric: frozenset[int] = frozenset()
         self._has_bars = False
         self._has_pictures = False
@@ -38,10 +39,12 @@ class LinesModel(QAbstractTableModel):
             return False
         has_bars = bool(columns) and any(row.progress is not None for row in rows)
         has_pictures = any(row.picture for row in rows)
-        shape = (columns, len(rows), has_bars, has_pictures)
-        if shape != (self._columns, len(self._rows), self._has_bars, self._has_pictures):
+        # A column whose texts come later needs more room then.
+        filled = tuple(any(n < len(row.cells) and row.cells[n] for row in rows) for n in range(len(columns)))
+        shape = (columns, len(rows), has_bars, has_pictures, filled)
+        if shape != (self._columns, len(self._rows), self._has_bars, self._has_pictures, self._filled):
             self.beginResetModel()
-            self._columns, self._rows = columns, rows
+            self._columns, self._rows, self._filled = columns, rows, filled
             self._has_bars, self._has_pictures = has_bars, has_pictures
             self._numeric = frozenset(n for n in range(len(columns)) if self._holds_quantities(n))
             self.endResetModel()

@@ -93,7 +93,7 @@ def detail_done(state: Capturing, scan_id: str, bench: Bench) -> Step[ReceiveSta
     """Go on without the detail where that is allowed, or with the serial numbers that were scanned."""
     bag = state.bag
     if bag is None:
-        verdict = done(scan_id, say("Noted. Scan the bag."))
+        verdict = done(scan_id, say("Go on: scan the bag."))
         return told(state.receiving, verdict)
     wants = {
         Detail.SERIALS: bench.rules.serials,
