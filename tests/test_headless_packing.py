@@ -3,6 +3,7 @@
 import json
 import sqlite3
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from pathlib import Path
 
@@ -253,3 +254,23 @@ def test_components_are_set_aside_for_a_build_and_built_in(server: DemoServer, c
         lines = admin.get("/api/build/line/?build=1").json()
     rows = lines["results"] if isinstance(lines, dict) else lines
     assert max(row["consumed"] for row in rows) == 5
+
+
+def test_two_stations_at_the_same_moment_never_end_above_what_was_ordered(
+    server: DemoServer, computer: CommandLine, tmp_path: Path
+):
+    other = CommandLine(tmp_path / "other")
+    other.home.mkdir()
+    first, second = codes(server, "ST-2301", "ST-2302")
+    with ThreadPoolExecutor(2) as both:
+        runs = [
+            both.submit(packing, server, each, "SO-0001", code, user="admin")
+            for each, code in ((computer, first), (other, second))
+        ]
+        results = {last(run.result())[code][0] for run, code in zip(runs, (first, second), strict=True)}
+    assert results <= {"done", "refused", "taken back", "unsure"}
+    assert sum(float(str(quantity)) for _, quantity, _ in allocated(server)) <= 30
+    for each in (computer, other):
+        assert query(each.journal, "SELECT count(*) FROM writes WHERE state NOT IN ('DONE', 'REFUSED')") == [
+            (0,)
+        ]
