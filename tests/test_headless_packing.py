@@ -228,7 +228,7 @@ def test_the_counters_come_from_the_journal(server: DemoServer, computer: Comman
     chip, gauge = codes(server, CHIP, SERIAL)
     scans = ["STATION:BADGE-Ada", "SO-0001", chip, gauge, "STATION:SHIP", "STATION:CONFIRM", "STATION:FINISH"]
     ran = packing(server, computer, *scans, more=UNCHECKED)
-    counted = "1 parcels, 2 lines, 7 scans, 0 errors in the last twelve hours."
+    counted = "In the last twelve hours: parcels 1, lines 2, scans 7, errors 0."
     assert last(ran)["STATION:FINISH"] == ("done", counted)
     assert set(query(computer.journal, "SELECT operator FROM writes")) == {("Ada",)}
 

@@ -130,7 +130,7 @@ def test_several_orders_are_chosen_from_by_digit():
     packer.press("digit", "c2", value="POINT")
     assert packer.verdicts["c2"][0] == "refused"
     packer.press("digit", "c3", value="2")
-    assert packer.said == [("c3", "done", "SO-0002.")]
+    assert packer.said == [("c3", "done", "Chosen: SO-0002.")]
     assert packer.asked == [LoadSalesOrder(6)]
     assert packer.answer(Done(OTHER)).said[0][0] == "s1"
 
@@ -205,7 +205,7 @@ def test_one_of_several_open_shipments_is_chosen_by_digit():
     assert packer.actions == ["digit", "digit", "new-shipment", "cancel", "home"]
     assert packer.press("digit", value="9").verdicts["c1"][0] == "refused"
     packer.press("digit", "c2", value="2")
-    assert packer.verdicts["c2"] == ("done", "2.")
+    assert packer.verdicts["c2"] == ("done", "Chosen: 2.")
     assert packer.fields()["Shipment"] == "2"
 
 
@@ -314,9 +314,9 @@ def test_rows_tell_picture_wanted_set_aside_where_it_lies_and_what_is_missing():
     packer = Packer().send(Entered("order", "x", "e1")).answer(Done((order,))).answer(Done(order))
     packer.tell_beside(STOCK, b"PNG")
     assert [row.cells for row in packer.view.rows] == [
-        ("STM32G0", "Warehouse/Rack B B2 2030-06-30", "30", "0", "30"),
-        ("Wire", "Warehouse/Shelf A W-1", "12.5 m", "0", "12.5"),
-        ("Gauge", "Warehouse/Shelf A", "3", "3", "0"),
+        ("STM32G0", "Rack B B2 2030-06-30", "30", "0", "30"),
+        ("Wire", "Shelf A W-1", "12.5 m", "0", "12.5"),
+        ("Gauge", "Shelf A", "3", "3", "0"),
     ]
     assert [row.picture for row in packer.view.rows] == [b"PNG", b"", b""]
     assert [row.tone for row in packer.view.rows] == [Tone.NEUTRAL, Tone.NEUTRAL, Tone.GOOD]
@@ -324,10 +324,10 @@ def test_rows_tell_picture_wanted_set_aside_where_it_lies_and_what_is_missing():
 
 def test_a_site_that_goes_by_place_is_shown_the_first_place():
     packer = open_packer(rules=Rules(stock=StockOrder.PLACE))
-    assert packer.row(CHIP).cells[1] == "Warehouse/Rack B B2 2030-06-30"
+    assert packer.row(CHIP).cells[1] == "Rack B B2 2030-06-30"
     both = {40: (replace(SOON, place=None, expiry=""), LATE)}
     packer = open_packer(rules=Rules(stock=StockOrder.PLACE), stock=both)
-    assert packer.row(CHIP).cells[1] == "Warehouse/Shelf A B1 2031-01-31"
+    assert packer.row(CHIP).cells[1] == "Shelf A B1 2031-01-31"
     assert open_packer(stock={40: (replace(SOON, place=None), LATE)}).row(CHIP).cells[1] == "B2 2030-06-30"
 
 

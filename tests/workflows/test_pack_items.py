@@ -164,7 +164,7 @@ def test_a_part_with_several_stock_items_is_chosen_from():
         "Cancel",
     ]
     packer.press("digit", value="1")
-    assert packer.said == [("c1", "done", "STM32G0 B2."), ("s1", "pending", SETTING)]
+    assert packer.said == [("c1", "done", "Chosen: STM32G0 B2."), ("s1", "pending", SETTING)]
     assert packer.write == write_of(CHIP, SOON, 20, "IC-0004")
 
 

@@ -355,7 +355,9 @@ def test_the_counters_come_from_the_journal_and_lead_back(opened):
     before = packer.state.behind
     assert packer.of(Tally) == [Tally("c1:tally", "pack")]
     packer.answer(Done(HOURS))
-    assert packer.said == [("c1", "done", "3 parcels, 7 lines, 29 scans, 1 errors in the last twelve hours.")]
+    assert packer.said == [
+        ("c1", "done", "In the last twelve hours: parcels 3, lines 7, scans 29, errors 1.")
+    ]
     assert packer.view.rows[0].cells == ("2026-11-21 14:00", "Ada", "2", "5", "20", "1")
     packer.press("cancel", "c2")
     assert packer.said == [("c2", "done", "Back.")]
@@ -386,7 +388,7 @@ def test_the_counters_are_no_obstacle():
     assert counted().press("ship").said[0][2] == "Scan an order first, then this code."
     assert isinstance(Packer().press("finish").answer(Done("x")).state, Counting)
     assert Packer().press("finish").answer(NotSent("x")).view.rows == ()
-    assert counted(shipped()).answer(Done(), "x").headline.startswith("3 parcels")
+    assert counted(shipped()).answer(Done(), "x").headline.startswith("In the last twelve hours: parcels 3")
 
 
 def test_a_badge_says_who_is_at_work():

@@ -30,7 +30,7 @@ def counted(state: Counting, outcome: Outcome) -> Step[PackState]:
 
 def _headline(hours: tuple[HourCount, ...]) -> Text:
     return say(
-        "{parcels} parcels, {lines} lines, {scans} scans, {errors} errors in the last twelve hours.",
+        "In the last twelve hours: parcels {parcels}, lines {lines}, scans {scans}, errors {errors}.",
         parcels=sum(each.parcels for each in hours),
         lines=sum(each.lines for each in hours),
         scans=sum(each.scans for each in hours),

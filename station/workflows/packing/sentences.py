@@ -74,7 +74,7 @@ def no_choice(digit: str) -> Text:
 
 def chosen(reference: str) -> Text:
     """Say what was chosen."""
-    return say("{reference}.", reference=reference)
+    return say("Chosen: {reference}.", reference=reference)
 
 
 def which_shipment(job: Job) -> Text:

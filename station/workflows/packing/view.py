@@ -32,12 +32,12 @@ from station.workflows.packing.stock import candidates
 
 COLUMNS = (say("Part"), say("Where"), say("Wanted"), say("Set aside"), say("Missing"))
 CHECKED_COLUMNS = (say("Part"), say("Batch or serial number"), say("In the parcel"), say("Seen"))
-VERIFY = Action("verify", say("Check the parcel"), "STATION:VERIFY")
+VERIFY = Action("verify", say("Check parcel"), "STATION:VERIFY")
 SHIP = Action("ship", say("Ship"), "STATION:SHIP")
 CONSUME = Action("consume", say("Consume"), "STATION:CONSUME")
 NEW_SHIPMENT = Action("new-shipment", say("New shipment"), "STATION:NEW-SHIPMENT")
 FINISH = Action("finish", say("Counters"), "STATION:FINISH")
-PRINT = Action("print", say("Print packing list"), "STATION:PRINT")
+PRINT = Action("print", say("Packing list"), "STATION:PRINT")
 SAVE = Action("save", say("Save as CSV"), "STATION:SAVE")
 PHOTO = Action("photo", say("Photo"), "STATION:PHOTO")
 
@@ -169,7 +169,7 @@ def _fields(packing: Packing, line: PickLine | None, rules: Rules) -> tuple[Fiel
         )
         fields += [Field(say("Part"), line.name, strong=True), Field(say("Missing"), missing, strong=True)]
         first = next(iter(candidates(opened, line, rules.stock)), None)
-        fields += _where(first) if first else []
+        fields += _where(first) if first and opened.missing(line) > 0 else []
     if opened.shipment is not None:
         fields.append(Field(say("Shipment"), opened.shipment.reference, strong=line is None))
     if packing.said.quantity is not None:
@@ -197,7 +197,8 @@ def _row(opened: OpenJob, line: PickLine, current: int | None, rules: Rules) -> 
     there = line.set_aside + line.gone
     set_aside = number(there) + (f" (+{number(waiting)})" if waiting else "")
     first = next(iter(candidates(opened, line, rules.stock)), None)
-    place = first.place.name if first and first.place else ""
+    # The whole path stands above the list once the line is the current one.
+    place = first.place.name.rpartition("/")[2] if first and first.place else ""
     told = " ".join(
         part for part in (place, first.batch if first else "", first.expiry if first else "") if part
     )
@@ -278,5 +279,5 @@ def _counters(state: Counting) -> View:
         detail=state.verdict.detail,
         columns=counters.COLUMNS,
         rows=tuple(Row(cells) for cells in counters.rows_of(state.hours)),
-        actions=(PRINT, SAVE, CANCEL, HOME),
+        actions=(replace(PRINT, label=say("Print")), SAVE, CANCEL, HOME),
     )
