@@ -48,6 +48,8 @@ CANCEL = Action("cancel", say("Cancel"), "STATION:CANCEL")
 CONFIRM = Action("confirm", say("Confirm"), "STATION:CONFIRM")
 RECEIVE = Action("receive", say("Receive"), "STATION:RECEIVE")
 PACK = Action("pack", say("Pack"), "STATION:PACK")
+PHOTO = Action("photo", say("Photo"), "STATION:PHOTO")
+SAVE = Action("save", say("Save as CSV"), "STATION:SAVE")
 LOOKUP = Action("lookup", say("Look up"), "STATION:LOOKUP")
 CONNECT = Action("connect", say("Connect"), "STATION:CONNECT")
 
@@ -76,6 +78,19 @@ def failed(outcome: Outcome) -> tuple[Text, str]:
         return say("The server cannot be reached. Check the network, then scan again."), outcome.cause
     cause = getattr(outcome, "cause", "")
     return say("The server gave no usable answer. Scan again; if it stays so, check the server."), cause
+
+
+def no_photo(outcome: Outcome) -> tuple[Text, str]:
+    """Say why there is no photo."""
+    detail = outcome.text if isinstance(outcome, Refused) else getattr(outcome, "cause", "")
+    if isinstance(outcome, Refused) and outcome.why is Why.NO_CAMERA:
+        return say("No camera can take a photo. Set one up (F3), then scan PHOTO again."), detail
+    return say("The photo could not be taken. Scan PHOTO again."), detail
+
+
+def digit_choice(digit: int, label: Text) -> Action:
+    """Return one of several choices, to be pressed, or scanned as a digit."""
+    return Action("digit", label, f"STATION:DIGIT-{digit}", value=str(digit), key=str(digit))
 
 
 def unknown_code(reading: Reading) -> Text:

@@ -22,7 +22,7 @@ from station.model import (
 from station.operations import AttachPhoto, ConsumeBuild, ConsumeItem, Ship, Shipment
 from station.screen import Report
 from station.text import number, say
-from station.workflows.base import ask, done, refused
+from station.workflows.base import ask, done, no_photo, refused
 from station.workflows.packing import sentences, verdicts
 from station.workflows.packing.afresh import CONSUME, question
 from station.workflows.packing.bench import Bench
@@ -230,7 +230,7 @@ def _photo_taken(packing: Packing, scan_id: str, pk: str, outcome: Outcome) -> S
     """Attach a photo to the shipment that it shows, which may not be the one on the bench any more."""
     photo = outcome.data if isinstance(outcome, Done) else None
     if not isinstance(photo, Photo):
-        verdict = refused(scan_id, *verdicts.no_photo(outcome))
+        verdict = refused(scan_id, *no_photo(outcome))
         return Step(replace(packing, verdict=verdict), (Say(verdict),))
     opened = packing.opened
     is_here = opened.shipment is not None and str(opened.shipment.pk) == pk

@@ -87,14 +87,6 @@ def doubt(write: Write, scan_id: str) -> Verdict:
     return Verdict(scan_id, Result.UNSURE, headline)
 
 
-def no_photo(outcome: Outcome) -> tuple[Text, str]:
-    """Say why there is no photo."""
-    detail = outcome.text if isinstance(outcome, Refused) else getattr(outcome, "cause", "")
-    if isinstance(outcome, Refused) and outcome.why is Why.NO_CAMERA:
-        return say("No camera can take a photo. Set one up (F3), then scan PHOTO again."), detail
-    return say("The photo could not be taken. Scan PHOTO again."), detail
-
-
 def _named(write: Write, outcome: Outcome) -> dict[str, object]:
     names: dict[str, object] = {"part": "", "quantity": "", "order": "", "shipment": ""}
     if isinstance(write, Allocate):

@@ -7,7 +7,7 @@ from station.model import TONE_OF, Context, Result, Tone, Verdict
 from station.operations import StockItem
 from station.screen import Action, Field, Progress, Row, View
 from station.text import Text, number, say
-from station.workflows.base import CANCEL, CONFIRM, HOME, LOOKUP
+from station.workflows.base import CANCEL, CONFIRM, HOME, LOOKUP, PHOTO, SAVE, digit_choice
 from station.workflows.packing import counters, sentences
 from station.workflows.packing.job import Kind, OpenJob, PickLine
 from station.workflows.packing.rules import Rules
@@ -38,8 +38,6 @@ CONSUME = Action("consume", say("Consume"), "STATION:CONSUME")
 NEW_SHIPMENT = Action("new-shipment", say("New shipment"), "STATION:NEW-SHIPMENT")
 FINISH = Action("finish", say("Counters"), "STATION:FINISH")
 PRINT = Action("print", say("Packing list"), "STATION:PRINT")
-SAVE = Action("save", say("Save as CSV"), "STATION:SAVE")
-PHOTO = Action("photo", say("Photo"), "STATION:PHOTO")
 
 
 def view(state: PackState, context: Context, rules: Rules) -> View:
@@ -83,7 +81,7 @@ def view(state: PackState, context: Context, rules: Rules) -> View:
 def _choosing(state: Choosing) -> View:
     verdict = state.verdict or Verdict("", Result.PENDING, say("What is packed?"))
     choices = tuple(
-        _digit(turn, say("{reference} {title}", reference=each.reference, title=each.title))
+        digit_choice(turn, say("{reference} {title}", reference=each.reference, title=each.title))
         for turn, each in enumerate(state.offered, 1)
     )
     return View(
@@ -97,10 +95,6 @@ def _choosing(state: Choosing) -> View:
     )
 
 
-def _digit(turn: int, label: Text) -> Action:
-    return Action("digit", label, f"STATION:DIGIT-{turn}", value=str(turn), key=str(turn))
-
-
 def _busy(headline: Text) -> View:
     return View("pack", say("Pack"), headline, say("Go on scanning."), busy=True, actions=(CANCEL, HOME))
 
@@ -108,7 +102,7 @@ def _busy(headline: Text) -> View:
 def _choosing_shipment(state: ChoosingShipment) -> View:
     busy = bool(state.op)
     choices = tuple(
-        _digit(turn, say("Shipment {shipment}", shipment=each.reference))
+        digit_choice(turn, say("Shipment {shipment}", shipment=each.reference))
         for turn, each in enumerate(state.job.open_shipments[:9], 1)
     )
     return View(
@@ -213,7 +207,7 @@ def _row(opened: OpenJob, line: PickLine, current: int | None, rules: Rules) -> 
 
 
 def _choosing_stock(state: ChoosingStock, shown: View) -> View:
-    choices = tuple(_digit(turn, _stock_label(item)) for turn, item in enumerate(state.items, 1))
+    choices = tuple(digit_choice(turn, _stock_label(item)) for turn, item in enumerate(state.items, 1))
     prompt = say("Scan the item itself, or choose it by its digit.")
     return replace(shown, prompt=prompt, tone=Tone.ASK, actions=(*choices, CANCEL))
 

@@ -17,7 +17,7 @@ from station.model import (
     WorkAt,
 )
 from station.operations import AttachPhoto, Receive, Received, ReceiveLine, StockAt
-from station.workflows.base import refused
+from station.workflows.base import no_photo, refused
 from station.workflows.receiving import order_sentences, verdicts
 from station.workflows.receiving.bags import relabelled
 from station.workflows.receiving.bench import Bench
@@ -153,7 +153,7 @@ def _photo(receiving: Receiving, event: Answered) -> Step[Receiving] | None:
         return None
     rest = tuple(p for p in receiving.pictures if p is not picture)
     if not isinstance(event.outcome, Done) or not isinstance(event.outcome.data, Photo):
-        verdict = refused(picture.scan_id, *verdicts.no_photo(event.outcome))
+        verdict = refused(picture.scan_id, *no_photo(event.outcome))
         own = verdict.scan_id != (receiving.latest.scan_id if receiving.latest else "")
         # The bag's own word is what became of the bag.
         return Step(replace(receiving, pictures=rest, verdict=verdict), (Say(verdict),) if own else ())

@@ -7,7 +7,7 @@ from station.model import TONE_OF, Context, Result, Tone, Verdict
 from station.operations import OrderLine, PurchaseOrder
 from station.screen import Action, Field, Progress, Row, View
 from station.text import Text, number, say
-from station.workflows.base import CANCEL, CONFIRM, HOME, LOOKUP
+from station.workflows.base import CANCEL, CONFIRM, HOME, LOOKUP, PHOTO, SAVE, digit_choice
 from station.workflows.label_fields import TRACED, label_fields
 from station.workflows.receiving import closing, detail_sentences, order_sentences, sentences
 from station.workflows.receiving.bags import STATUSES, Detail, Said, place_of, wanted_serials
@@ -42,8 +42,6 @@ FINISH = Action("finish", say("Finish"), "STATION:FINISH")
 NEXT_LINE = Action("next-line", say("Next line"), "STATION:NEXT-LINE")
 RANGE = Action("range", say("Range"), "STATION:RANGE")
 PRINT = Action("print", say("Print"), "STATION:PRINT")
-SAVE = Action("save", say("Save as CSV"), "STATION:SAVE")
-PHOTO = Action("photo", say("Photo"), "STATION:PHOTO")
 MOST_PLACES = 3
 
 
@@ -75,7 +73,7 @@ def view(state: ReceiveState, context: Context) -> View:
 def _choosing(state: Choosing) -> View:
     verdict = state.verdict or Verdict("", Result.PENDING, say("Which order has arrived?"))
     prompt = say("Scan the purchase order, or any bag of it.")
-    choices = tuple(_digit(number_, _choice(order)) for number_, order in enumerate(state.offered, 1))
+    choices = tuple(digit_choice(number_, _choice(order)) for number_, order in enumerate(state.offered, 1))
     rows = tuple(_offer(number_, order) for number_, order in enumerate(state.offered, 1))
     return View(
         "receive",
@@ -97,10 +95,6 @@ def _choice(order: PurchaseOrder) -> Text:
 def _offer(digit: int, order: PurchaseOrder) -> Row:
     named = (order.reference, order.supplier, order.supplier_reference)
     return Row((str(digit), *named, order.status, order.description))
-
-
-def _digit(digit: int, label: Text) -> Action:
-    return Action("digit", label, f"STATION:DIGIT-{digit}", value=str(digit), key=str(digit))
 
 
 def _busy(headline: Text) -> View:
@@ -146,7 +140,7 @@ def _asked(state: ReceiveState, context: Context) -> View | None:
     if isinstance(state, Deciding):
         shown = _order(state.receiving, context, state.receiving.verdict.headline, Tone.ASK, state.bag.said)
         choices = tuple(
-            _digit(digit, sentences.pack_option(state.bag.line, option))
+            digit_choice(digit, sentences.pack_option(state.bag.line, option))
             for digit, option in enumerate(state.options, 1)
         )
         return replace(shown, prompt=say("Choose by its digit."), actions=(*choices, CANCEL))
