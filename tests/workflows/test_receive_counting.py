@@ -229,3 +229,19 @@ def test_a_label_of_the_order_that_only_names_a_part_asks_to_be_counted():
     dock = open_dock().scan("x").answer(Done(Found(PART))).answer(NO_MATCH)
     assert dock.said == [("s1", "refused", "x is not on PO-0001. Scan the order that it belongs to.")]
     assert MatchForOrder("x", 5) not in dock.asked
+
+
+def test_a_note_while_counting_is_kept_and_counting_goes_on():
+    dock = open_dock().scan("LM358BIDDFR", "s1").press("note", "c1")
+    assert dock.said[0] == ("c1", "done", "Note: scan it or type it.")
+    dock.scan("torn", "s2")
+    assert isinstance(dock.state, Counting)
+    assert dock.commits == []
+    dock.press("confirm", "c2")
+    assert (dock.write.note, dock.write.quantity) == ("torn", 1)
+
+
+def test_a_note_that_is_left_out_leaves_the_count_as_it_is():
+    dock = open_dock().scan("LM358BIDDFR", "s1").press("note", "c1").press("confirm", "c2")
+    assert isinstance(dock.state, Counting)
+    assert dock.commits == []

@@ -8,9 +8,9 @@ from station.model import Kind, Reading, Result, Say, Scanned, Step
 from station.text import Text, say
 from station.workflows.base import ask, done, refused
 from station.workflows.receiving import detail_sentences
-from station.workflows.receiving.bags import Detail, is_one_serial, wanted_serials
+from station.workflows.receiving.bags import Bag, Detail, is_one_serial, wanted_serials
 from station.workflows.receiving.bench import Bench
-from station.workflows.receiving.booking import MOST_SERIALS, book, told
+from station.workflows.receiving.booking import MOST_SERIALS, book, counting, told
 from station.workflows.receiving.states import Capturing, ReceiveState
 
 LONGEST_DETAIL = 100
@@ -31,7 +31,7 @@ def detail_scanned(state: Capturing, event: Scanned, bench: Bench) -> Step[Recei
         verdict = done(event.scan.id, detail_sentences.detail_set(state.detail, text))
         return Step(replace(state.receiving, said=said, verdict=verdict), (heard,))
     bag = replace(state.bag, said=state.bag.said.having(state.detail, text))
-    step = book(state.receiving, bag, bench)
+    step = _taken_on(state, bag, bench)
     return Step(step.state, (heard, *step.effects))
 
 
@@ -65,7 +65,7 @@ def _with_serials(
     bag = replace(state.bag, said=replace(state.bag.said, serials=serials))
     if len(serials) != wanted:
         return Step(replace(state, receiving=receiving, bag=bag, is_range=False), (Say(heard),))
-    step = book(state.receiving, bag, bench)
+    step = _taken_on(state, bag, bench)
     return Step(step.state, (Say(heard), *step.effects))
 
 
@@ -107,8 +107,15 @@ def detail_done(state: Capturing, scan_id: str, bench: Bench) -> Step[ReceiveSta
     if too_few or (missing and rule is not None and rule.is_must):
         verdict = refused(scan_id, detail_sentences.detail_needed(state.detail, bag.line))
         return Step(replace(state, receiving=replace(state.receiving, verdict=verdict)), (Say(verdict),))
-    step = book(state.receiving, replace(bag, asked=bag.asked | {state.detail}), bench)
+    step = _taken_on(state, replace(bag, asked=bag.asked | {state.detail}), bench)
     return Step(step.state, (Say(done(scan_id, say("Confirmed."))), *step.effects))
+
+
+def _taken_on(state: Capturing, bag: Bag, bench: Bench) -> Step[ReceiveState]:
+    """Go on with a bag that has one detail more: count on, or look again whether it can be booked."""
+    if state.is_counted:
+        return counting(state.receiving, bag)
+    return book(state.receiving, bag, bench)
 
 
 def serial_range(first: str, last: str) -> list[str] | None:

@@ -160,7 +160,8 @@ class Deciding:
 class Capturing:
     """What the next code says is a detail of ``bag``, or of the next one where there is none yet.
 
-    ``is_range`` tells that the next serial number is the last of a range that began with the one before.
+    ``is_range`` tells that the next serial number is the last of a range that began with the one before,
+    ``is_counted`` that the bag is being counted and counting goes on afterwards.
     """
 
     receiving: Receiving
@@ -168,6 +169,7 @@ class Capturing:
     bag: Bag | None
     scan_id: str
     is_range: bool = False
+    is_counted: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -370,10 +370,21 @@ def _while_asking(
         heard = Say(done(scan_id, sentences.status_set(STATUSES[word][1])))
         return Step(replace(state, bag=bag), (heard,))
     if action in DETAILS:
-        return capture(state.receiving, state.bag, DETAILS[action], scan_id)
+        return _detail_wanted(state, DETAILS[action], scan_id)
     if action == "confirm":
         return Step(state, (Say(refused(scan_id, say("Scan one of the digits shown."))),))
     return None
+
+
+def _detail_wanted(
+    state: Confirming | Counting | Deciding, detail: Detail, scan_id: str
+) -> Step[ReceiveState]:
+    """Ask for a detail of the bag that is asked about."""
+    step = capture(state.receiving, state.bag, detail)
+    assert isinstance(step.state, Capturing)
+    capturing_it = replace(step.state, is_counted=isinstance(state, Counting))
+    heard = Say(done(scan_id, say("{detail}: scan it or type it.", detail=detail_sentences.DETAILS[detail])))
+    return Step(capturing_it, (heard, *step.effects))
 
 
 def _while_capturing(state: Capturing, event: Pressed, bench: Bench) -> Step[ReceiveState] | None:
