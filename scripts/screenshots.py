@@ -54,6 +54,8 @@ class Picture:
 HALF_DONE = (ORDER, label(*CAPACITOR, 500, "1"), label(*OPAMP, 10, "2"), label(*OPAMP, 5, "3"))
 TOO_MANY = (*HALF_DONE, label(*OPAMP, 15, "4"))
 GAUGES = ("PO-2023-06-08-001337", "PG-10-TME", "PG1001", "PG1002")
+PARCEL = ("SO-0001", "INV-SI5", "GAU-0010", "STATION:DIGIT-1")
+WRONG = ("SO-0002", "STATION:DIGIT-1", "INV-SI5", "ENC-0001", "STATION:SHIP", "INV-SI5", "INV-SI9")
 STRANGE = (*HALF_DONE, label("595-NE555DR", "NE555DR", 50, "5"))
 PICTURES = (
     Picture("home", FULL, "light"),
@@ -64,6 +66,8 @@ PICTURES = (
     Picture("receiving-summary", FULL, "light", (*HALF_DONE, "STATION:FINISH")),
     Picture("refused", FULL, "light", STRANGE),
     Picture("stock-item", FULL, "light", ("INV-SL2", "INV-SI2")),
+    Picture("packing", FULL, "light", PARCEL),
+    Picture("checking", FULL, "light", WRONG),
     Picture("receiving-dark", LAPTOP, "dark", TOO_MANY),
     Picture("receiving-small", SMALL, "light", TOO_MANY),
 )

@@ -87,6 +87,7 @@ def test_the_summary_shows_lines_bags_time_people_and_differences():
         "Operator": "anna, ben",
         "Not settled yet": "1",
     }
+    assert dock.view.tone is Tone.ASK, "missing goods are no green light"
     assert [(row.cells, row.tone) for row in dock.view.rows] == [
         (("LM358BIDDFR", "296-LM358BIDDFRCT-ND", "20", "22", "22", "+2"), Tone.ASK),
         (("RC0603FR-0710KL", "311-10.0KHRCT-ND", "100", "0", "0", "-100"), Tone.ASK),
@@ -114,6 +115,7 @@ def test_a_summary_without_differences():
     dock = finished_dock(FIRST, SECOND, order=full)
     assert dock.headline == "2 bags on 1 of 1 lines; nothing is missing."
     assert dock.view.rows[0].tone is Tone.GOOD
+    assert dock.view.tone is Tone.GOOD
 
 
 def test_bags_that_are_settled_while_the_summary_is_shown_are_counted():

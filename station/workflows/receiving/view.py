@@ -187,6 +187,8 @@ def _finished(state: Finished) -> View:
         prompt = say(
             "Scan CONFIRM to complete {order} on the server, or the next bag.", order=order.reference
         )
+    # Missing goods are a question to the person at the dock, not a green light.
+    is_short = order.open and any(line.difference for line in summary.lines)
     fields = [
         Field(label, value, strong=number_ < 3)
         for number_, (label, value) in enumerate(closing.facts_of(summary))
@@ -198,7 +200,7 @@ def _finished(state: Finished) -> View:
         say("Summary of {reference}", reference=order.reference),
         state.verdict.headline,
         prompt,
-        tone=state.verdict.tone,
+        tone=Tone.ASK if is_short and state.verdict.tone is Tone.GOOD else state.verdict.tone,
         detail=state.verdict.detail,
         fields=tuple(fields),
         columns=closing.COLUMNS,
