@@ -43,57 +43,41 @@ class Move:
 
 
 @dataclass(frozen=True, slots=True)
-class Count:
-    """Set how much a stock item holds. Done(Adjusted)."""
+class _Adjustment:
+    """A quantity that is set, added or taken at one stock item. Done(Adjusted)."""
+
+    item: int
+    quantity: Decimal
+    note: str
+    before: Decimal | None = None
+    part: str = ""
+    barcode: str = ""
+
+    @property
+    def subject(self) -> str:
+        """Return what may have only one unsettled write at a time."""
+        return _subject((self.item,))
+
+
+@dataclass(frozen=True, slots=True)
+class Count(_Adjustment):
+    """Set how much a stock item holds."""
 
     KIND: ClassVar[str] = "count"
-    item: int
-    quantity: Decimal
-    note: str
-    before: Decimal | None = None
-    part: str = ""
-    barcode: str = ""
-
-    @property
-    def subject(self) -> str:
-        """Return what may have only one unsettled write at a time."""
-        return _subject((self.item,))
 
 
 @dataclass(frozen=True, slots=True)
-class AddStock:
-    """Add to what a stock item holds. Done(Adjusted)."""
+class AddStock(_Adjustment):
+    """Add to what a stock item holds."""
 
     KIND: ClassVar[str] = "add stock"
-    item: int
-    quantity: Decimal
-    note: str
-    before: Decimal | None = None
-    part: str = ""
-    barcode: str = ""
-
-    @property
-    def subject(self) -> str:
-        """Return what may have only one unsettled write at a time."""
-        return _subject((self.item,))
 
 
 @dataclass(frozen=True, slots=True)
-class RemoveStock:
-    """Take from what a stock item holds. Done(Adjusted)."""
+class RemoveStock(_Adjustment):
+    """Take from what a stock item holds."""
 
     KIND: ClassVar[str] = "remove stock"
-    item: int
-    quantity: Decimal
-    note: str
-    before: Decimal | None = None
-    part: str = ""
-    barcode: str = ""
-
-    @property
-    def subject(self) -> str:
-        """Return what may have only one unsettled write at a time."""
-        return _subject((self.item,))
 
 
 @dataclass(frozen=True, slots=True)
