@@ -249,24 +249,16 @@ def by_line(first: Receive, bag: Bag) -> ReceiveLine:
     """
     own_code = bag.reading.kind is not Kind.LABEL or Question.SEEN_BEFORE in bag.agreed
     status = STATUSES.get(bag.said.status)
-    return ReceiveLine(
-        order=first.order,
-        order_reference=first.order_reference,
-        line=bag.line.pk,
-        quantity=bag.packs or Decimal(0),
+    return replace(
+        _of_line(first, bag.line.pk, bag.packs or Decimal(0)),
         barcode=f"STATION-BAG-{bag.scan_id}" if own_code else bag.code,
-        location=first.location,
-        location_name=first.location_name,
         batch=bag.batch,
         serial_numbers=",".join(bag.serials),
         expiry_date=bag.expiry,
         status=status[0] if status else None,
         packaging=bag.said.get(Detail.PACKAGING),
         note=bag.note,
-        part=first.part,
-        received_before=first.received_before,
         label=bag.code if own_code else "",
-        most=first.most,
     )
 
 
@@ -274,11 +266,16 @@ def relabelled(write: Receive) -> ReceiveLine | None:
     """Return the write that books by its line what the server could not read; None without a quantity."""
     if write.quantity is None or write.line is None:
         return None
+    return _of_line(write, write.line, write.quantity)
+
+
+def _of_line(write: Receive, line: int, quantity: Decimal) -> ReceiveLine:
+    """Return a receipt by label as one by line: for the same order, place and numbers."""
     return ReceiveLine(
         order=write.order,
         order_reference=write.order_reference,
-        line=write.line,
-        quantity=write.quantity,
+        line=line,
+        quantity=quantity,
         barcode=write.barcode,
         location=write.location,
         location_name=write.location_name,

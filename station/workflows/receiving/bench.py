@@ -18,12 +18,10 @@ class Bench:
     def forbidden(self) -> Text | None:
         """Say that the person who is signed in may not receive; None if they may or nobody knows yet."""
         identity = self.context.identity
-        if identity is not None and not identity.may("purchase_order", "add"):
-            return sentences.no_right(identity.user)
-        return None
+        return None if identity is None or self.may_change_orders else sentences.no_right(identity.user)
 
     @property
     def may_change_orders(self) -> bool:
-        """Tell whether the person may issue, extend and complete orders, as far as is known."""
+        """Tell whether the person may receive, issue, extend and complete orders, as far as is known."""
         identity = self.context.identity
         return identity is None or identity.may("purchase_order", "add")
