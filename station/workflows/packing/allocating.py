@@ -37,10 +37,12 @@ from station.workflows.packing.job import Kind, OpenJob, PendingAllocation, Pick
 from station.workflows.packing.states import (
     ChoosingStock,
     Confirming,
+    Naming,
     Packing,
     PackState,
     Pick,
     Question,
+    Verifying,
 )
 from station.workflows.packing.stock import candidates, expires_earlier, line_for, lines_taking
 
@@ -370,6 +372,11 @@ def wrong(packing: Packing, scan_id: str, headline: Text, line: PickLine | None 
     verdict = replace(refused(scan_id, headline), chime=Chime.WRONG)
     current = line.pk if line else None
     return Step(replace(packing, verdict=verdict, current=current), (Say(verdict),))
+
+
+def said(state: Verifying | Naming | Confirming | ChoosingStock, verdict: Verdict) -> Step[PackState]:
+    """Say something of a scan and go on with what is asked."""
+    return Step(replace(state, packing=replace(state.packing, verdict=verdict)), (Say(verdict),))
 
 
 def told(packing: Packing, verdict: Verdict) -> Step[PackState]:

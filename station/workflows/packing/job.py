@@ -169,32 +169,24 @@ def job_of(told: SalesOrder | Build) -> Job:
 
 
 def _sales_line(line: SalesLine) -> PickLine:
-    return PickLine(
-        line.pk,
-        line.part,
-        line.name,
-        line.ipn,
-        line.quantity,
-        max(line.allocated - line.shipped, Decimal(0)),
-        line.shipped,
-        line.units,
-        line.reference,
-        line.picture,
-        line.codes,
-        line.keeps_serials,
-        line.parts,
-    )
+    # What the server counts as allocated includes what has left.
+    still_here = max(line.allocated - line.shipped, Decimal(0))
+    return replace(_pick_line(line, still_here, line.shipped), parts=line.parts)
 
 
 def _build_line(line: BuildLine) -> PickLine:
+    return _pick_line(line, line.allocated, line.consumed)
+
+
+def _pick_line(line: SalesLine | BuildLine, set_aside: Decimal, gone: Decimal) -> PickLine:
     return PickLine(
         line.pk,
         line.part,
         line.name,
         line.ipn,
         line.quantity,
-        line.allocated,
-        line.consumed,
+        set_aside,
+        gone,
         line.units,
         line.reference,
         line.picture,

@@ -25,6 +25,7 @@ from station.text import number, say
 from station.workflows.base import ask, done, no_photo, refused
 from station.workflows.packing import sentences, verdicts
 from station.workflows.packing.afresh import CONSUME, question
+from station.workflows.packing.allocating import said, told
 from station.workflows.packing.bench import Bench
 from station.workflows.packing.job import Kind, OpenJob, PickLine
 from station.workflows.packing.rules import Papers
@@ -57,9 +58,7 @@ def ship(state: Packing | Verifying, event: Pressed, bench: Bench) -> Step[PackS
 
 
 def _said(state: Packing | Verifying, verdict: Verdict) -> Step[PackState]:
-    if isinstance(state, Packing):
-        return Step(replace(state, verdict=verdict), (Say(verdict),))
-    return Step(replace(state, packing=replace(state.packing, verdict=verdict)), (Say(verdict),))
+    return told(state, verdict) if isinstance(state, Packing) else said(state, verdict)
 
 
 def naming(
@@ -76,12 +75,12 @@ def number_scanned(state: Naming, event: Scanned, bench: Bench) -> Step[PackStat
     text = "".join(char for char in event.reading.text if char.isprintable()).strip()
     if len(text) > LONGEST_NUMBER or event.reading.kind is CodeKind.NATIVE:
         verdict = refused(event.scan.id, sentences.no_number(state.parcel))
-        return Step(replace(state, packing=replace(state.packing, verdict=verdict)), (Say(verdict),))
-    said = state.packing.said
+        return said(state, verdict)
+    before = state.packing.said
     is_tracking = state.parcel is Parcel.TRACKING
-    said = replace(said, tracking=text) if is_tracking else replace(said, invoice=text)
+    now = replace(before, tracking=text) if is_tracking else replace(before, invoice=text)
     verdict = done(event.scan.id, sentences.number_set(state.parcel, text))
-    packing = replace(state.packing, said=said, verdict=verdict)
+    packing = replace(state.packing, said=now, verdict=verdict)
     if not state.then_ship:
         return Step(packing, (Say(verdict),))
     step = _commit(packing, event.scan.id, event.scan.id, bench, state.waived_by)

@@ -1,6 +1,6 @@
 """Which stock to take: what is usable, what expires first, and which item a code means."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Iterator
 from decimal import Decimal
 
 from station.model import Kind as CodeKind, Reading
@@ -11,8 +11,16 @@ from station.workflows.packing.rules import StockOrder
 
 def candidates(opened: OpenJob, line: PickLine, order: StockOrder) -> list[StockItem]:
     """Return the stock that can be set aside for a line, the one to take first in front."""
-    usable = (item for item in opened.stock.get(line.part, ()) if is_usable(opened, item))
-    return sorted(usable, key=_by_expiry if order is StockOrder.EXPIRY else _by_place)
+    return sorted(_usable(opened, line), key=_TURNS[order])
+
+
+def first_candidate(opened: OpenJob, line: PickLine, order: StockOrder) -> StockItem | None:
+    """Return the stock to take first for a line; None if there is none."""
+    return min(_usable(opened, line), key=_TURNS[order], default=None)
+
+
+def _usable(opened: OpenJob, line: PickLine) -> Iterator[StockItem]:
+    return (item for item in opened.stock.get(line.part, ()) if is_usable(opened, item))
 
 
 def is_usable(opened: OpenJob, item: StockItem) -> bool:
@@ -24,7 +32,7 @@ def expires_earlier(opened: OpenJob, line: PickLine, item: StockItem, rule: Stoc
     """Return a stock item that should be taken before another one; None if it is the right one."""
     if rule is not StockOrder.EXPIRY or not item.expiry:
         return None
-    first = next(iter(candidates(opened, line, rule)), None)
+    first = first_candidate(opened, line, rule)
     is_earlier = first is not None and bool(first.expiry) and first.expiry < item.expiry
     return first if is_earlier else None
 
@@ -86,3 +94,9 @@ def _by_expiry(item: StockItem) -> tuple[str, str, Decimal, int]:
 
 def _by_place(item: StockItem) -> tuple[str, str, Decimal, int]:
     return (item.place.name if item.place else "~", item.expiry or "9999", item.free, item.pk)
+
+
+_TURNS: dict[StockOrder, Callable[[StockItem], tuple[str, str, Decimal, int]]] = {
+    StockOrder.EXPIRY: _by_expiry,
+    StockOrder.PLACE: _by_place,
+}

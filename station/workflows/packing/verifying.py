@@ -22,7 +22,7 @@ from station.text import Text, say
 from station.workflows.base import ask, done, failed, refused
 from station.workflows.packing import sentences
 from station.workflows.packing.afresh import with_fresh
-from station.workflows.packing.allocating import ONE_ITEM
+from station.workflows.packing.allocating import ONE_ITEM, said
 from station.workflows.packing.bench import Bench
 from station.workflows.packing.job import Kind, OpenJob
 from station.workflows.packing.states import Packing, PackState, Verifying
@@ -112,7 +112,7 @@ def _item_ticked(state: Verifying, event: Scanned, item: StockItem) -> Step[Pack
         return _ticked(state, event.scan.id, waiting[0], _left(state, waiting[0]))
     if own:
         verdict = Verdict(event.scan.id, Result.REPEATED, sentences.seen_before(item))
-        return Step(replace(state, packing=replace(state.packing, verdict=verdict)), (Say(verdict),))
+        return said(state, verdict)
     return _wrong(state, event.scan.id, _why_wrong(state, item))
 
 
@@ -168,7 +168,7 @@ def waived(state: Verifying, scan_id: str, name: str, bench: Bench) -> Step[Pack
     """Let a supervisor end the check before everything was seen; who it was is recorded with the shipment."""
     if name.casefold() not in {each.casefold() for each in bench.rules.supervisors}:
         verdict = refused(scan_id, sentences.no_supervisor(name))
-        return Step(replace(state, packing=replace(state.packing, verdict=verdict)), (Say(verdict),))
+        return said(state, verdict)
     verdict = done(scan_id, sentences.waived(name, len(state.open_allocations())))
     shown = replace(state.packing, verdict=verdict)
     return Step(replace(state, packing=shown, waived_by=name), (Say(verdict),))

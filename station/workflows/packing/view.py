@@ -28,7 +28,7 @@ from station.workflows.packing.states import (
     Shipping,
     Verifying,
 )
-from station.workflows.packing.stock import candidates
+from station.workflows.packing.stock import first_candidate
 
 COLUMNS = (say("Part"), say("Where"), say("Wanted"), say("Set aside"), say("Missing"))
 CHECKED_COLUMNS = (say("Part"), say("Batch or serial number"), say("In the parcel"), say("Seen"))
@@ -162,7 +162,7 @@ def _fields(packing: Packing, line: PickLine | None, rules: Rules) -> tuple[Fiel
             wanted=sentences.amount(line.wanted, line.units),
         )
         fields += [Field(say("Part"), line.name, strong=True), Field(say("Missing"), missing, strong=True)]
-        first = next(iter(candidates(opened, line, rules.stock)), None)
+        first = first_candidate(opened, line, rules.stock)
         fields += _where(first) if first and opened.missing(line) > 0 else []
     if opened.shipment is not None:
         fields.append(Field(say("Shipment"), opened.shipment.reference, strong=line is None))
@@ -190,7 +190,7 @@ def _row(opened: OpenJob, line: PickLine, current: int | None, rules: Rules) -> 
     waiting = opened.under_way(line)
     there = line.set_aside + line.gone
     set_aside = number(there) + (f" (+{number(waiting)})" if waiting else "")
-    first = next(iter(candidates(opened, line, rules.stock)), None)
+    first = first_candidate(opened, line, rules.stock)
     # The whole path stands above the list once the line is the current one.
     place = first.place.name.rpartition("/")[2] if first and first.place else ""
     told = " ".join(

@@ -413,6 +413,5 @@ def _said(state: PackState, verdict: Verdict) -> Step[PackState]:
     if isinstance(state, Choosing | Packing):
         return Step(replace(state, verdict=verdict), (Say(verdict),))
     if isinstance(state, Verifying | Naming | Confirming | ChoosingStock):
-        shown = replace(state, packing=replace(state.packing, verdict=verdict))
-        return Step(shown, (Say(verdict),))
+        return allocating.said(state, verdict)
     return Step(state, (Say(verdict),))
