@@ -14,7 +14,6 @@ from PySide6.QtWidgets import QApplication
 from station import folders
 from station.assembly import Beginning, Station, first_snapshot, journal_file
 from station.desk import StationDesk
-from station.engine import Came, DeviceChanged, Message
 from station.halted import halted_snapshot
 from station.headless import new_scan_id, scan_maker
 from station.input.keystroke import Decision
@@ -22,6 +21,7 @@ from station.input.preview import Point, Preview
 from station.journal.problems import JournalInUse, JournalProblem
 from station.keyboard import set_up_decoder, wedge_decoder
 from station.means import Means
+from station.messages import Came, DeviceChanged, Message
 from station.model import Entered, Outcome, Pressed, Reading, Scan, Verdict
 from station.reports import write_csv
 from station.scanner_desk import KEYBOARD, ScannerDesk
@@ -56,10 +56,12 @@ class WindowListener:
         publish: Callable[[Snapshot], None],
         ask: Callable[[Text], None],
         open_scanners: Callable[[], None],
+        copy: Callable[[str], None],
     ) -> None:
         self._publish = publish
         self._ask = ask
         self._open_scanners = open_scanners
+        self._copy = copy
         self._asked = False
 
     def scanned(self, scan: Scan, reading: Reading) -> None:
@@ -74,6 +76,10 @@ class WindowListener:
             self._open_scanners()
         else:
             self._ask(NOTHING)
+
+    def copied(self, text: str) -> None:
+        """Put a text on the clipboard."""
+        self._copy(text)
 
     def changed(self, snapshot: Snapshot) -> None:
         """Show a snapshot."""
@@ -121,6 +127,7 @@ class WindowRun:
             self._bridge.publish,
             self._ask_for_server,
             lambda: self._gui.call(self._open_scanners),
+            lambda text: self._gui.call(lambda: QApplication.clipboard().setText(text)),
         )
         self._beside = self._make_desk(translate)
         self._station = self._make_station(means)

@@ -12,10 +12,11 @@ from station.api_client.base import Backend
 from station.api_client.unavailable import UnavailableBackend
 from station.barcode.patterns import Pattern, checked
 from station.barcode.reader import ReadOptions, read
-from station.engine import Desk, Engine, Listener, Message
+from station.engine import Engine
 from station.journal.store import Journal, Keep
 from station.lanes import EngineThread, ServerLanes
 from station.means import Means, TokenSource
+from station.messages import Desk, Listener, Message
 from station.model import Context, Entered
 from station.pace import Pace
 from station.screen import Snapshot, Status

@@ -5,11 +5,13 @@ import time
 from collections.abc import Callable
 
 from station import photos
-from station.engine import Message, Returned
 from station.input.photo import Answer, Keep
-from station.model import Outcome, Refused, Why
-from station.screen import Report
+from station.messages import DeviceChanged, Message, Returned
+from station.model import Outcome, Print, Refused, Why
+from station.screen import Device, Report
+from station.text import say
 
+NO_LABELS = Device(say("Label printer"), say("None is set up. The label was not printed."), ready=False)
 PHOTO_SECONDS = 8.0
 REPORT_SECONDS = 60.0
 
@@ -67,6 +69,10 @@ class StationDesk:
         threading.Thread(
             target=lambda: errand.answer(deliverer(report)), name=f"report {report.name}", daemon=True
         ).start()
+
+    def print_label(self, label: Print) -> None:
+        """Say that there is no printer for labels."""
+        self._put(DeviceChanged("labels", NO_LABELS))
 
     def _errand(self, op_id: str, seconds: float, late: Outcome) -> "_Errand":
         begun = self._now()

@@ -4,8 +4,8 @@ import logging
 import math
 from collections import deque
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
-from typing import Any, Protocol
+from dataclasses import replace
+from typing import Any
 
 from station.barcode import read
 from station.barcode.commands import COMMANDS, code_of
@@ -13,11 +13,13 @@ from station.connectivity import SLOW_SECONDS
 from station.echoes import Echoes
 from station.halted import halted_snapshot
 from station.journal.store import Journal, WriteRow
+from station.messages import Came, Desk, DeviceChanged, Listener, Message, Returned
 from station.model import (
     Answered,
     Ask,
     Commit,
     Context,
+    Copy,
     Deliver,
     Done,
     Effect,
@@ -28,11 +30,13 @@ from station.model import (
     Outcome,
     Photograph,
     Pressed,
+    Print,
     Reading,
     Recall,
     Refused,
     Result,
     Return,
+    Review,
     Say,
     Scan,
     Scanned,
@@ -43,11 +47,12 @@ from station.model import (
     Why,
     WorkAt,
 )
+from station.modes import mode_of
 from station.operations import Identify, Read
 from station.outbox import Lanes, Outbox
 from station.pace import Pace
 from station.past import Past, scanned_text
-from station.screen import Action, Device, Report, Snapshot
+from station.screen import Action, Snapshot
 from station.surroundings import Surroundings
 from station.tape import Tape
 from station.text import NOTHING, Text, say
@@ -56,70 +61,10 @@ from station.workflows.base import Workflow, done, on_duty, refused
 log = logging.getLogger(__name__)
 
 IDENTIFY = "identify"
-MODES = {
-    "home": say("Home."),
-    "lookup": say("Looking up."),
-    "receive": say("Receiving."),
-    "pack": say("Packing."),
-    "disputes": say("What is in doubt."),
-}
 UNDO = Action("undo", COMMANDS["undo"].label, code_of("undo"))
 DISPUTES = Action("disputes", COMMANDS["disputes"].label, code_of("disputes"))
 LONGEST_PAUSE = 60.0
 WISHES = {"connect": say("Connect to a server."), "scanners": say("Scanners.")}
-
-
-@dataclass(frozen=True, slots=True)
-class Came:
-    """A scan came from a source."""
-
-    scan: Scan
-
-
-@dataclass(frozen=True, slots=True)
-class Returned:
-    """An operation came back from a lane; ``seconds`` is how long it took."""
-
-    op_id: str
-    outcome: Outcome
-    seconds: float
-
-
-@dataclass(frozen=True, slots=True)
-class DeviceChanged:
-    """A scanner or printer changed its state; ``key`` stays the same for a device."""
-
-    key: str
-    device: Device
-
-
-Message = Came | Pressed | Entered | Returned | DeviceChanged
-
-
-class Desk(Protocol):
-    """What stands beside the server: a camera, a printer. Both calls return at once, answered by Returned."""
-
-    def photograph(self, op_id: str) -> None:
-        """Take a picture and answer with Done(Photo)."""
-
-    def deliver(self, op_id: str, report: Report, on_paper: bool) -> None:
-        """Print a report or write it to a file, and answer with Done(its name)."""
-
-
-class Listener(Protocol):
-    """Who is told what happens: the window, the headless output, a test."""
-
-    def scanned(self, scan: Scan, reading: Reading) -> None:
-        """A scan is on disk and about to be acted on."""
-
-    def judged(self, verdict: Verdict, workflow: str) -> None:
-        """A scan has a verdict, perhaps not its last."""
-
-    def changed(self, snapshot: Snapshot) -> None:
-        """The screen has changed."""
-
-    def wished(self, action: str) -> None:
-        """The operator wants something that only a window can do, such as ``connect``."""
 
 
 class Engine:
@@ -307,9 +252,7 @@ class Engine:
         if isinstance(event, Scanned | Entered) or (isinstance(event, Pressed) and event.action != "undo"):
             # Whoever goes on takes nothing back.
             self._outbox.release()
-        if isinstance(event, Pressed) and event.action in MODES:
-            self._switch(event.action)
-            self._judged(done(event.scan_id, MODES[event.action]))
+        if isinstance(event, Pressed) and self._opens(event):
             return
         if isinstance(event, Pressed) and event.action in WISHES:
             self._judged(done(event.scan_id, WISHES[event.action]))
@@ -332,6 +275,15 @@ class Engine:
         self._state = step.state
         for effect in step.effects:
             self._apply(effect, self._name)
+
+    def _opens(self, event: Pressed) -> bool:
+        """Go to the screen that a word opens, unless the present one has a use for the word itself."""
+        mode = None if event.action in self._workflow.ANSWERS else mode_of(event, self._workflows)
+        if mode is None:
+            return False
+        self._switch(mode[0])
+        self._judged(done(event.scan_id, mode[1]))
+        return True
 
     def _step_aside(self, aside: tuple[str, Any], event: Answered) -> None:
         """Let the screen that was left for a while hear of its writes."""
@@ -371,8 +323,20 @@ class Engine:
             self._dispatch(Answered(effect.op_id, Done(self._past.recorded(effect))))
         elif isinstance(effect, Tally):
             self._dispatch(Answered(effect.op_id, Done(self._past.hours(effect.workflow))))
+        elif isinstance(effect, Review):
+            self._dispatch(Answered(effect.op_id, Done(self._past.remembered(effect))))
+        elif isinstance(effect, Copy):
+            self._listener.copied(effect.text)
+        elif isinstance(effect, Print):
+            self._print(effect)
         else:
             self._hand(effect)
+
+    def _print(self, label: Print) -> None:
+        if self._desk is None:
+            self._surroundings.notify(say("No printer for labels is set up."))
+        else:
+            self._desk.print_label(label)
 
     def _hand(self, effect: Photograph | Deliver) -> None:
         """Have something done beside the station, where there is anyone to do it."""

@@ -12,12 +12,12 @@ from typing import BinaryIO, TextIO
 from station import folders
 from station.assembly import Beginning, Station
 from station.desk import StationDesk
-from station.engine import Came, DeviceChanged
 from station.halted import SCREEN as HALTED
 from station.input.base import ScanMaker
 from station.input.lines import scan_lines
 from station.input.sources import scanner_at
 from station.means import Means
+from station.messages import Came, DeviceChanged
 from station.model import Reading, Result, Scan, Verdict
 from station.reports import write_csv
 from station.scanners import Scanners
@@ -102,6 +102,9 @@ class JsonLines:
 
     def wished(self, action: str) -> None:
         """There is no window that could do it."""
+
+    def copied(self, text: str) -> None:
+        """There is no clipboard."""
 
     @property
     def had_problems(self) -> bool:

@@ -9,8 +9,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from station.api_client.base import Backend
-from station.engine import Engine, Message, Returned
+from station.engine import Engine
 from station.journal.problems import JournalProblem
+from station.messages import Message, Returned
 from station.model import Outcome, Unknown
 from station.operations import FindStock, Identify, LoadPicture, LoadPlaces, LookBack, Operation, Read, Write
 from station.outbox import MOST_AT_ONCE

@@ -16,10 +16,18 @@ from station.outcomes import (
     Unknown as Unknown,
     Why as Why,
 )
+from station.recollections import (
+    HourCount as HourCount,
+    Recall as Recall,
+    Recorded as Recorded,
+    Remembered as Remembered,
+    Review as Review,
+    Tally as Tally,
+)
 from station.text import NOTHING, Text
 
 if TYPE_CHECKING:
-    from station.operations import Read, Write
+    from station.operations import Read, Thing, Write
     from station.screen import Report
 
 
@@ -216,6 +224,14 @@ class Chosen:
 
 
 @dataclass(frozen=True, slots=True)
+class Brought:
+    """A thing that another screen shows is to be worked on; ``pressed`` is what was chosen there."""
+
+    thing: "Thing"
+    pressed: Pressed
+
+
+@dataclass(frozen=True, slots=True)
 class Answered:
     """An operation came back from the server."""
 
@@ -223,7 +239,7 @@ class Answered:
     outcome: "Outcome"
 
 
-Event = Scanned | Pressed | Entered | Chosen | Answered
+Event = Scanned | Pressed | Entered | Chosen | Brought | Answered
 
 
 # Effects: what a workflow wants done.
@@ -297,54 +313,6 @@ class Return:
 
 
 @dataclass(frozen=True, slots=True)
-class Recall:
-    """Ask the journal which writes of these kinds this station has made for an order lately.
-
-    ``kinds`` are the writes' own names, ``order`` the key that they carry. Answered with
-    Done(tuple of Recorded), oldest first.
-    """
-
-    op_id: str
-    kinds: tuple[str, ...]
-    order: int
-
-
-@dataclass(frozen=True, slots=True)
-class Recorded:
-    """A write as the journal keeps it: for which scan, when and by whom it was made, whether it is done."""
-
-    scan_id: str
-    at: datetime
-    write: "Write"
-    operator: str
-    done: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Tally:
-    """Ask the journal what was done lately on a workflow's screens. Done(tuple of HourCount)."""
-
-    op_id: str
-    workflow: str
-
-
-@dataclass(frozen=True, slots=True)
-class HourCount:
-    """What one operator has done in one hour, by the computer's clock.
-
-    ``parcels`` are shipments that left, ``lines`` order lines that something was set aside for, ``errors``
-    scans that were refused.
-    """
-
-    hour: str
-    operator: str
-    parcels: int
-    lines: int
-    scans: int
-    errors: int
-
-
-@dataclass(frozen=True, slots=True)
 class Photograph:
     """Take a picture with the station's camera. Answered with Done(Photo), or Refused."""
 
@@ -368,8 +336,43 @@ class Deliver:
     on_paper: bool
 
 
+@dataclass(frozen=True, slots=True)
+class Print:
+    """Have a label printed by the printer beside the operator; what became of it is told by itself.
+
+    ``template`` is the name of a label template, ``data`` fills it. ``scan_id`` is the scan it belongs to,
+    empty for none.
+    """
+
+    template: str
+    data: Mapping[str, str]
+    copies: int = 1
+    scan_id: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Copy:
+    """Put a text on the clipboard, where there is one."""
+
+    text: str
+
+
 Effect = (
-    Ask | Commit | Say | WorkAt | OnDuty | SwitchTo | Settle | Return | Recall | Tally | Photograph | Deliver
+    Ask
+    | Commit
+    | Say
+    | WorkAt
+    | OnDuty
+    | SwitchTo
+    | Settle
+    | Return
+    | Recall
+    | Tally
+    | Review
+    | Photograph
+    | Deliver
+    | Print
+    | Copy
 )
 
 

@@ -17,6 +17,8 @@ from station.model import (
     Reading,
     Recall,
     Recorded,
+    Remembered,
+    Review,
     Scan,
     Unknown,
     Verdict,
@@ -78,6 +80,10 @@ class Past:
             HourCount(hour, operator, of["parcels"], of["lines"], of["scans"], of["errors"])
             for (hour, operator), of in sorted(counts.items(), reverse=True)
         )
+
+    def remembered(self, review: Review) -> tuple[Remembered, ...]:
+        """Return the latest scans that hold the words asked for."""
+        return self._journal.scans(review.words.split(), review.skip, review.most)
 
     def close_unfinished(self) -> list[tuple[ScanRow, Verdict, str]]:
         """Give a verdict to the scans that an earlier run did not live to judge; return them."""

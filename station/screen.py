@@ -26,20 +26,6 @@ class Progress:
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
-    """One line of a table; ``current`` is the one that the last scan belongs to.
-
-    ``picture`` is an image file's bytes, shown before the first cell; ``progress`` is drawn as a bar.
-    """
-
-    cells: tuple[str, ...]
-    tone: Tone = Tone.NEUTRAL
-    current: bool = False
-    progress: Progress | None = None
-    picture: bytes = b""
-
-
-@dataclass(frozen=True, slots=True)
 class Action:
     """Something the operator can do: by button, by scanning ``code``, by pressing ``key`` where there is one.
 
@@ -54,8 +40,37 @@ class Action:
 
 
 @dataclass(frozen=True, slots=True)
+class Row:
+    """One line of a table; ``current`` is the one that the last scan belongs to.
+
+    ``picture`` is an image file's bytes, shown before the first cell; ``progress`` is drawn as a bar.
+    ``action`` is done when the row is clicked, or its key pressed; the key is shown before the row.
+    """
+
+    cells: tuple[str, ...]
+    tone: Tone = Tone.NEUTRAL
+    current: bool = False
+    progress: Progress | None = None
+    picture: bytes = b""
+    action: Action | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A second table, shown beside the first."""
+
+    title: Text
+    columns: tuple[Text, ...]
+    rows: tuple[Row, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class View:
-    """All that a screen shows. ``detail`` is quoted server text, ``picture`` an image file's bytes."""
+    """All that a screen shows. ``detail`` is quoted server text, ``picture`` an image file's bytes.
+
+    ``code`` is a text that is drawn as a QR code, to be scanned from the screen; ``beside`` stands at the
+    side of the rows, which are called ``caption`` then.
+    """
 
     screen: str
     title: Text
@@ -69,6 +84,9 @@ class View:
     actions: tuple[Action, ...] = ()
     picture: bytes = b""
     busy: bool = False
+    code: str = ""
+    caption: Text = NOTHING
+    beside: Table | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,8 @@ ALLOWED: dict[str, set[str]] = {
     "station.__main__": {"station.cli"},
     "station.text": set(),
     "station.outcomes": set(),
-    "station.model": {"station.outcomes", "station.text"},
+    "station.recollections": set(),
+    "station.model": {"station.outcomes", "station.recollections", "station.text"},
     "station.screen": {"station.model", "station.text"},
     "station.operations": {"station.model", "station.operations"},
     "station.connectivity": {"station.model", "station.screen"},
@@ -51,7 +52,11 @@ ALLOWED: dict[str, set[str]] = {
     "station.journal": {"station.journal", "station.model", "station.operations", "station.text"},
     "station.api_client": {"station.api_client", "station.model", "station.operations"},
     "station.api_client.http": {"station.__version__", "station.settings_tree", "station.text"},
+    "station.messages": {"station.model", "station.screen"},
+    "station.modes": {"station.model", "station.text"},
     "station.engine": {
+        "station.messages",
+        "station.modes",
         "station.barcode",
         "station.connectivity",
         "station.echoes",
@@ -92,6 +97,7 @@ ALLOWED: dict[str, set[str]] = {
         "station.text",
     },
     "station.lanes": {
+        "station.messages",
         "station.api_client.base",
         "station.engine",
         "station.journal.problems",
@@ -128,7 +134,8 @@ ALLOWED: dict[str, set[str]] = {
     },
     "station.print_jobs": set(),
     "station.desk": {
-        "station.engine",
+        "station.messages",
+        "station.text",
         "station.input.photo",
         "station.model",
         "station.photos",
@@ -146,6 +153,7 @@ ALLOWED: dict[str, set[str]] = {
     },
     "station.decode": {"station.input", "station.text"},
     "station.assembly": {
+        "station.messages",
         "station.api_client",
         "station.barcode",
         "station.engine",
@@ -191,13 +199,13 @@ ALLOWED: dict[str, set[str]] = {
         "station.settings_tree",
     },
     "station.headless": {
+        "station.messages",
         "station.desk",
         "station.folders",
         "station.halted",
         "station.reports",
         "station.scanners",
         "station.assembly",
-        "station.engine",
         "station.input",
         "station.means",
         "station.model",
@@ -251,7 +259,11 @@ ALLOWED: dict[str, set[str]] = {
 }
 
 # Types that point back at the layer above; no such import happens when the station runs.
-BACKWARDS = {("station.model", "station.operations"), ("station.model", "station.screen")}
+BACKWARDS = {
+    ("station.model", "station.operations"),
+    ("station.model", "station.screen"),
+    ("station.recollections", "station.operations"),
+}
 
 # Imports inside functions, each with its reason.
 STARTS_FASTER = "only this command or dialog needs it, and the first paint need not wait for it"
@@ -308,10 +320,13 @@ ONLY_IN = {
 PURE = {
     "station.text",
     "station.outcomes",
+    "station.recollections",
     "station.model",
     "station.screen",
     "station.operations",
     "station.connectivity",
+    "station.messages",
+    "station.modes",
     "station.surroundings",
     "station.barcode",
     "station.calibration",

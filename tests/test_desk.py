@@ -16,9 +16,9 @@ from station.assembly import Beginning, Station
 from station.demo.faults import Fault, Kind
 from station.demo.server import DemoServer
 from station.desk import PHOTO_SECONDS, REPORT_SECONDS, StationDesk
-from station.engine import Came, DeviceChanged, Returned
 from station.headless import new_scan_id, scan_maker
 from station.means import Means
+from station.messages import Came, DeviceChanged, Returned
 from station.model import (
     Answered,
     Commit,

@@ -7,9 +7,10 @@ from decimal import Decimal
 import pytest
 
 from station.connectivity import REMEMBERED, SLOW_SECONDS
-from station.engine import IDENTIFY, LONGEST_PAUSE, DeviceChanged, Returned
+from station.engine import IDENTIFY, LONGEST_PAUSE
 from station.journal.states import WriteState
 from station.journal.store import Journal
+from station.messages import DeviceChanged, Returned
 from station.model import Done, Entered, Evidence, Identity, NotSent, Pressed, Refused, Unknown, Why
 from station.operations import FindPlace, Found, Identify, LookBack, Lookup, Receive, Received
 from station.screen import Device, Link

@@ -6,8 +6,8 @@ import sys
 import pytest
 
 from station.demo.server import DemoServer
-from station.engine import Came, Returned
 from station.journal.problems import JournalProblem
+from station.messages import Came, Returned
 from station.model import Done, Evidence, NotSent
 from station.operations import Received
 from tests.command_line import CommandLine

@@ -5,7 +5,7 @@ from decimal import Decimal
 
 import pytest
 
-from station.engine import Came, DeviceChanged
+from station.messages import Came, DeviceChanged
 from station.model import Done
 from station.operations import Received
 from station.screen import Device

@@ -9,8 +9,9 @@ from decimal import Decimal
 from pathlib import Path
 
 from station.barcode import read
-from station.engine import IDENTIFY, Came, Engine, Message, Returned
+from station.engine import IDENTIFY, Engine
 from station.journal.store import Journal
+from station.messages import Came, Message, Returned
 from station.model import Context, Done, Identity, Outcome, Place, Reading, Scan, Scanned, Verdict
 from station.operations import (
     FindStock,
@@ -146,6 +147,7 @@ class Recorder:
     verdicts: list[tuple[Verdict, str]] = field(default_factory=list)
     snapshots: list[Snapshot] = field(default_factory=list)
     wishes: list[str] = field(default_factory=list)
+    copies: list[str] = field(default_factory=list)
     on_scanned: Callable[[Scan], None] = lambda scan: None
 
     def scanned(self, scan: Scan, reading: Reading) -> None:
@@ -160,6 +162,9 @@ class Recorder:
 
     def wished(self, action: str) -> None:
         self.wishes.append(action)
+
+    def copied(self, text: str) -> None:
+        self.copies.append(text)
 
     def results_of(self, scan_id: str) -> list[str]:
         return [str(verdict.result) for verdict, _ in self.verdicts if verdict.scan_id == scan_id]

@@ -2,7 +2,7 @@
 
 import json
 import sqlite3
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
@@ -13,7 +13,7 @@ from station.journal.retention import Keep
 from station.journal.rows import SCAN_COLUMNS, WRITE_COLUMNS, ScanRow, WriteRow, write_row
 from station.journal.schema import VERSION, storable
 from station.journal.states import IN_FLIGHT, MOVES, UNSETTLED, IllegalMove, WriteState
-from station.model import Reading, Scan, Verdict
+from station.model import Reading, Remembered, Scan, Verdict
 from station.operations import Write, to_payload
 from station.text import Text
 
@@ -252,6 +252,20 @@ class Journal:
         )
         with told(self._path):
             return self._database.execute(query, (workflow, start, self._server)).fetchall()
+
+    def scans(self, words: Sequence[str], skip: int, most: int) -> tuple[Remembered, ...]:
+        """Return scans that are no control codes and hold every word, in any case; the latest first."""
+        where = "".join(
+            " AND instr(lower(code || ' ' || result || ' ' || headline), lower(?)) > 0" for _ in words
+        )
+        query = (
+            "SELECT id, at, code, source, workflow, result, headline, operator FROM scans"
+            f" WHERE kind <> 'command'{where} ORDER BY rowid DESC LIMIT ? OFFSET ?"
+        )
+        asked = (*map(storable, words), most, skip)
+        with told(self._path):
+            found = self._database.execute(query, asked).fetchall()
+        return tuple(Remembered(scan_id, datetime.fromisoformat(at), *rest) for scan_id, at, *rest in found)
 
     def next_to_send(self) -> WriteRow | None:
         """Return the oldest queued write that is due and whose subject has nothing in flight before it."""

@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 from decimal import Decimal
 
-from station.model import Place
 from station.operations.values import Allocation, Shipment
 
 
@@ -56,38 +55,6 @@ class SalesOrder:
     shipments: tuple[Shipment, ...] = ()
     allocations: tuple[Allocation, ...] = ()
     description: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class StockItem:
-    """A stock item to be set aside; ``expiry`` is written YYYY-MM-DD.
-
-    ``codes`` are the fingerprints of the codes that are linked to it. ``is_available`` tells that it may be
-    set aside at all, else ``why_not`` says in a word what keeps it; ``customer`` is where it is then.
-    """
-
-    pk: int
-    part: int | None
-    name: str
-    quantity: Decimal
-    allocated: Decimal
-    units: str = ""
-    place: Place | None = None
-    batch: str = ""
-    serial: str = ""
-    expiry: str = ""
-    status: int | None = None
-    status_text: str = ""
-    is_expired: bool = False
-    is_available: bool = True
-    customer: str = ""
-    why_not: str = ""
-    codes: tuple[str, ...] = ()
-
-    @property
-    def free(self) -> Decimal:
-        """Return how much is not set aside, never below zero."""
-        return max(self.quantity - self.allocated, Decimal(0))
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,6 +2,15 @@
 
 from dataclasses import dataclass
 
+from station.operations.details import (
+    GenerateCode,
+    LoadContents,
+    LoadDetails,
+    LoadServerScan,
+    LoadServerScans,
+    LoadThing,
+    SearchThings,
+)
 from station.operations.writes import Write
 
 
@@ -186,6 +195,13 @@ Read = (
     | LoadStockItem
     | FindBuilds
     | LoadBuild
+    | LoadThing
+    | LoadDetails
+    | GenerateCode
+    | SearchThings
+    | LoadContents
+    | LoadServerScans
+    | LoadServerScan
     | LookBack
 )
 Operation = Read | Write

@@ -4,7 +4,7 @@ from dataclasses import replace
 from enum import StrEnum
 
 from station.model import Done
-from station.operations.stock import AddStock, ChangeStatus, Move, MoveItem, RemoveStock
+from station.operations.stock import AddStock, ChangeStatus, Merge, Move, MoveItem, RemoveStock
 from station.operations.values import Allocated, Linked, Moved
 from station.operations.writes import (
     AddOrderLine,
@@ -14,6 +14,7 @@ from station.operations.writes import (
     CompleteOrder,
     ConsumeBuild,
     Deallocate,
+    ForgetScans,
     IssueOrder,
     Link,
     Receive,
@@ -39,6 +40,8 @@ class Final(StrEnum):
     NOT_TOLD = "the server did not tell what it made"
     NOT_KNOWN = "what was there before is not known"
     NOTHING_CHANGED = "it was so before"
+    MERGED = "items that became one cannot be told apart again"
+    FORGOTTEN = "scans that the server has deleted are gone"
     PHOTO_STAYS = "a photo stays with what it shows"
 
 
@@ -57,7 +60,7 @@ def final(write: Write, done: Done) -> Final | None:
 def _undo(write: Write, done: Done) -> Write | Final:
     if isinstance(write, Receive | ReceiveLine):
         return Final.RECEIVED
-    if isinstance(write, IssueOrder | CompleteOrder | AddOrderLine | Ship | ConsumeBuild):
+    if type(write) in _FINAL:
         return _FINAL[type(write)]
     if isinstance(write, Allocate):
         return _free(write, done)
@@ -80,6 +83,8 @@ _FINAL: dict[type[Write], Final] = {
     AddOrderLine: Final.ADDED,
     Ship: Final.SHIPPED,
     ConsumeBuild: Final.CONSUMED,
+    Merge: Final.MERGED,
+    ForgetScans: Final.FORGOTTEN,
 }
 
 

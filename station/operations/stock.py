@@ -98,6 +98,27 @@ class ChangeStatus:
         return _subject(self.items)
 
 
+@dataclass(frozen=True, slots=True)
+class Merge:
+    """Make one stock item out of several of the same part, at one location. Done(Adjusted) of the first.
+
+    All others are gone afterwards; ``before`` is what each held, in the order of ``items``.
+    """
+
+    KIND: ClassVar[str] = "merge"
+    items: tuple[int, ...]
+    location: int
+    note: str
+    before: tuple[Decimal, ...] = ()
+    part: str = ""
+    barcode: str = ""
+
+    @property
+    def subject(self) -> str:
+        """Return what may have only one unsettled write at a time."""
+        return _subject(self.items)
+
+
 StockWrite = Move | Count | AddStock | RemoveStock | ChangeStatus
 
 

@@ -7,12 +7,48 @@ from station.model import Place
 
 
 @dataclass(frozen=True, slots=True)
+class StockItem:
+    """A stock item; ``expiry`` is written YYYY-MM-DD.
+
+    ``codes`` are the fingerprints of the codes that are linked to it. ``is_available`` tells that it may be
+    set aside at all, else ``why_not`` says in a word what keeps it; ``customer`` is where it is then.
+    """
+
+    pk: int
+    part: int | None
+    name: str
+    quantity: Decimal
+    allocated: Decimal
+    units: str = ""
+    place: Place | None = None
+    batch: str = ""
+    serial: str = ""
+    expiry: str = ""
+    status: int | None = None
+    status_text: str = ""
+    is_expired: bool = False
+    is_available: bool = True
+    customer: str = ""
+    why_not: str = ""
+    codes: tuple[str, ...] = ()
+    thumbnail: str = ""
+
+    @property
+    def free(self) -> Decimal:
+        """Return how much is not set aside, never below zero."""
+        return max(self.quantity - self.allocated, Decimal(0))
+
+
+@dataclass(frozen=True, slots=True)
 class Thing:
     """Something a code stands for, ready for the screen.
 
     ``model`` is the server's model name (part, stockitem, stocklocation, supplierpart, manufacturerpart,
     purchaseorder, salesorder, salesordershipment, build ...); ``quantity`` is what is in stock of it;
-    ``facts`` are further (label, value) pairs in the order in which they are shown.
+    ``facts`` are further (label, value) pairs in the order in which they are shown. ``part`` is the key of
+    the part that the thing is or has. ``linked`` is the fingerprint (``code_hash``) of the code that is
+    linked to it, empty for none, None where the server does not tell. ``item`` is a stock item as stock,
+    ``thumbnail`` the path of a small ``picture``.
     """
 
     model: str
@@ -25,6 +61,10 @@ class Thing:
     picture: str = ""
     facts: tuple[tuple[str, str], ...] = ()
     structural: bool = False
+    part: int | None = None
+    linked: str | None = None
+    item: StockItem | None = None
+    thumbnail: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import ClassVar
 
-from station.operations.stock import AddStock, ChangeStatus, Count, Move, RemoveStock
+from station.operations.stock import AddStock, ChangeStatus, Count, Merge, Move, RemoveStock
 
 
 @dataclass(frozen=True, slots=True)
@@ -346,6 +346,20 @@ class AttachPhoto:
         return f"{self.model} {self.pk} photo"
 
 
+@dataclass(frozen=True, slots=True)
+class ForgetScans:
+    """Delete scans that the server has kept; only staff may. Done(None)."""
+
+    KIND: ClassVar[str] = "forget scans"
+    scans: tuple[int, ...]
+    barcode: str = ""
+
+    @property
+    def subject(self) -> str:
+        """Return what may have only one unsettled write at a time."""
+        return "scans kept by the server"
+
+
 Write = (
     Receive
     | ReceiveLine
@@ -365,5 +379,7 @@ Write = (
     | AddStock
     | RemoveStock
     | ChangeStatus
+    | Merge
     | AttachPhoto
+    | ForgetScans
 )

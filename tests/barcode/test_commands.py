@@ -5,7 +5,14 @@ import pytest
 from station.barcode.commands import ACTIONS, code_of, read_command
 from station.workflows import base
 
-VALUES = {"quantity": "12.5", "status": "DAMAGED", "digit": "7", "copies": "3", "badge": "anna"}
+VALUES = {
+    "quantity": "12.5",
+    "status": "DAMAGED",
+    "digit": "7",
+    "copies": "3",
+    "badge": "anna",
+    "recipe": "take-10",
+}
 
 
 @pytest.mark.parametrize("action", ACTIONS)

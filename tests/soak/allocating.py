@@ -11,9 +11,9 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from station.assembly import Beginning, Station
-from station.engine import Came
 from station.headless import JsonLines, new_scan_id, scan_maker
 from station.means import Means
+from station.messages import Came
 from station.model import (
     Answered,
     Ask,

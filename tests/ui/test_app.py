@@ -13,8 +13,8 @@ from pytestqt.qtbot import QtBot
 from station.app import WindowRun
 from station.assembly import Beginning
 from station.demo.server import DemoServer
-from station.engine import Returned
 from station.means import Means
+from station.messages import Returned
 from station.model import Done, Pressed, Refused, Why
 from station.settings_tree import JournalSettings, ServerSettings, Settings, WindowSettings
 from station.ui.commands import ConnectRequest

@@ -9,6 +9,7 @@ from station.model import (
     Chosen,
     Context,
     Effect,
+    Entered,
     Event,
     Kind,
     Outcome,
@@ -136,9 +137,9 @@ class ReceiveWorkflow:
                 scanned.scan.id, scanned.reading.text, scanned, offer=True, supplier_part=event.supplier_part
             )
             return finding.load(led, event.order)
-        if event.field != "order" or not isinstance(state, Choosing):
-            return Step(state)
-        return finding.search(Leading(event.scan_id, event.text.strip()))
+        if isinstance(event, Entered) and event.field == "order" and isinstance(state, Choosing):
+            return finding.search(Leading(event.scan_id, event.text.strip()))
+        return Step(state)
 
     # Scans.
 
