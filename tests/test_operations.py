@@ -180,6 +180,8 @@ def test_what_undoes_a_write(write: Write, data: object, undo: Write):
         (ALLOCATE, Allocated(None, 2, 3, FIVE), Final.NOT_TOLD),
         (ALLOCATE, None, Final.NOT_TOLD),
         (Link("part", 1, "code"), Linked("part", 1, already=True), Final.NOTHING_CHANGED),
+        (Link("part", 1, "code", replaces="d41d8cd9"), Linked("part", 1), Final.REPLACED),
+        (Link("part", 1, "code", replaces=None), Linked("part", 1), Final.NOT_KNOWN),
         (Unlink("part", 1), None, Final.NOT_KNOWN),
         (MOVE, None, Final.NOT_TOLD),
         (MOVE, Moved((None, 8), 3), Final.NOT_TOLD),

@@ -40,6 +40,7 @@ class Final(StrEnum):
     NOT_TOLD = "the server did not tell what it made"
     NOT_KNOWN = "what was there before is not known"
     NOTHING_CHANGED = "it was so before"
+    REPLACED = "the server has forgotten the code that was there before; scan that one to link it again"
     MERGED = "items that became one cannot be told apart again"
     FORGOTTEN = "scans that the server has deleted are gone"
     PHOTO_STAYS = "a photo stays with what it shows"
@@ -146,6 +147,8 @@ def _other_link(write: Link | Unlink, done: Done) -> Link | Unlink | Final:
         return known if write.barcode else Final.NOT_KNOWN
     if isinstance(done.data, Linked) and done.data.already:
         return Final.NOTHING_CHANGED
+    if write.replaces != "":
+        return Final.NOT_KNOWN if write.replaces is None else Final.REPLACED
     return Unlink(write.model, write.pk, write.barcode, write.name)
 
 

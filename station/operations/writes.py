@@ -293,13 +293,18 @@ class Ship:
 
 @dataclass(frozen=True, slots=True)
 class Link:
-    """Link a code to a thing; ``model`` is the server's model name. Done(Linked)."""
+    """Link a code to a thing; ``model`` is the server's model name. Done(Linked).
+
+    ``replaces`` is the fingerprint of the code that the thing had when the write was confirmed, which the
+    server forgets; empty for none, None where the server did not tell.
+    """
 
     KIND: ClassVar[str] = "link"
     model: str
     pk: int
     barcode: str
     name: str = ""
+    replaces: str | None = ""
 
     @property
     def subject(self) -> str:
