@@ -5,6 +5,7 @@ import math
 from collections import deque
 from collections.abc import Callable, Mapping
 from dataclasses import replace
+from datetime import UTC, datetime
 from typing import Any
 
 from station.barcode import read
@@ -34,6 +35,7 @@ from station.model import (
     Reading,
     Recall,
     Refused,
+    Rescan,
     Result,
     Return,
     Review,
@@ -61,6 +63,8 @@ from station.workflows.base import Workflow, done, on_duty, refused
 log = logging.getLogger(__name__)
 
 IDENTIFY = "identify"
+AGAIN = "history"
+"""The source of scans that are acted on once more."""
 UNDO = Action("undo", COMMANDS["undo"].label, code_of("undo"))
 DISPUTES = Action("disputes", COMMANDS["disputes"].label, code_of("disputes"))
 LONGEST_PAUSE = 60.0
@@ -108,6 +112,7 @@ class Engine:
         self._echoes = Echoes(pace.same_scan)
         self._halted: Text | None = None
         self._aside: tuple[str, Any] | None = None
+        self._last = ""
         self._identify_at = 0.0
 
     # From outside.
@@ -221,21 +226,47 @@ class Engine:
         self._take_in(scan, reading)
 
     def _take_in(self, scan: Scan, reading: Reading) -> None:
-        self._listener.scanned(scan, reading)
-        self._tape.add(scan, self._name)
+        self._put_on_tape(scan, reading)
         self._surroundings.scanned(scan.source, reading.text)
         first = self._echoes.first_source(reading.text, scan.source, scan.at.timestamp())
         if first is not None:
             self._judged(Verdict(scan.id, Result.REPEATED, self._counted_once(first)))
             return
-        if reading.kind is not Kind.COMMAND:
-            self._backlog.append(Scanned(scan, reading, self._past.earlier(scan, reading)))
-            return
-        pressed = Pressed(reading.get("action"), scan.id, reading.get("value"))
-        if pressed.action == "cancel" and self._held_up():
-            self._dispatch(pressed)
+        event = self._event_of(scan, reading)
+        if isinstance(event, Pressed) and event.action == "cancel" and self._held_up():
+            self._dispatch(event)
         else:
-            self._backlog.append(pressed)
+            self._backlog.append(event)
+
+    def _put_on_tape(self, scan: Scan, reading: Reading) -> None:
+        self._listener.scanned(scan, reading)
+        self._tape.add(scan, self._name)
+
+    def _event_of(self, scan: Scan, reading: Reading) -> Scanned | Pressed:
+        if reading.kind is Kind.COMMAND:
+            return Pressed(reading.get("action"), scan.id, reading.get("value"))
+        return Scanned(scan, reading, self._past.earlier(scan, reading))
+
+    def _rescan(self, wanted: Rescan) -> None:
+        """Act on a code once more, before all that was scanned since; whoever asks for it means it."""
+        name = wanted.screen if wanted.screen in self._workflows else "home"
+        if name != self._name:
+            self._switch(name)
+        at = datetime.fromtimestamp(self._now(), UTC)
+        raw = wanted.code.encode("utf-8", "surrogatepass")
+        scan = Scan(f"{wanted.origin}-again", raw, wanted.code, AGAIN, None, at)
+        reading = self._read_code(scan.text)
+        self._journal.record_scan(scan, reading, self._context.operator)
+        self._put_on_tape(scan, reading)
+        self._backlog.appendleft(self._event_of(scan, reading))
+
+    def _repeat(self, event: Pressed) -> None:
+        """Act on the last scan once more."""
+        if not self._last:
+            self._judged(refused(event.scan_id, say("Nothing was scanned yet that could be repeated.")))
+            return
+        self._judged(done(event.scan_id, say("Once more: {code}.", code=self._last)))
+        self._rescan(Rescan(self._last, self._name, event.origin))
 
     def _counted_once(self, first: str) -> Text:
         name = self._surroundings.name_of(first)
@@ -252,6 +283,8 @@ class Engine:
         if isinstance(event, Scanned | Entered) or (isinstance(event, Pressed) and event.action != "undo"):
             # Whoever goes on takes nothing back.
             self._outbox.release()
+        if isinstance(event, Scanned):
+            self._last = event.scan.text
         if isinstance(event, Pressed) and self._opens(event):
             return
         if isinstance(event, Pressed) and event.action in WISHES:
@@ -264,6 +297,9 @@ class Engine:
         if isinstance(event, Pressed) and event.action == "badge" and "badge" not in self._workflow.ANSWERS:
             self._apply(OnDuty(event.value), self._name)
             self._judged(done(event.scan_id, on_duty(event.value)))
+            return
+        if isinstance(event, Pressed) and event.action == "repeat" and "repeat" not in self._workflow.ANSWERS:
+            self._repeat(event)
             return
         if isinstance(event, Pressed) and event.action not in self._workflow.ANSWERS:
             label = COMMANDS[event.action].label if event.action in COMMANDS else event.action
@@ -283,6 +319,9 @@ class Engine:
             return False
         self._switch(mode[0])
         self._judged(done(event.scan_id, mode[1]))
+        if event.action in self._workflow.ANSWERS:
+            # A screen that knows its own word has something to load.
+            self._dispatch(event)
         return True
 
     def _step_aside(self, aside: tuple[str, Any], event: Answered) -> None:
@@ -325,6 +364,8 @@ class Engine:
             self._dispatch(Answered(effect.op_id, Done(self._past.hours(effect.workflow))))
         elif isinstance(effect, Review):
             self._dispatch(Answered(effect.op_id, Done(self._past.remembered(effect))))
+        elif isinstance(effect, Rescan):
+            self._rescan(effect)
         elif isinstance(effect, Copy):
             self._listener.copied(effect.text)
         elif isinstance(effect, Print):

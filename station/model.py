@@ -351,6 +351,19 @@ class Print:
 
 
 @dataclass(frozen=True, slots=True)
+class Rescan:
+    """Act on a code once more, as if it came from a scanner on another screen.
+
+    It becomes a scan of its own, named after ``origin``; ``screen`` begins anew. A screen that does not
+    exist is the home screen.
+    """
+
+    code: str
+    screen: str
+    origin: str
+
+
+@dataclass(frozen=True, slots=True)
 class Copy:
     """Put a text on the clipboard, where there is one."""
 
@@ -372,6 +385,7 @@ Effect = (
     | Photograph
     | Deliver
     | Print
+    | Rescan
     | Copy
 )
 
@@ -401,6 +415,7 @@ class Identity:
     api: int
     roles: Mapping[str, tuple[str, ...]]
     pk: int | None = None
+    is_staff: bool = False
 
     def may(self, role: str, permission: str) -> bool:
         """Tell whether the user holds a permission."""

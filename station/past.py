@@ -83,7 +83,7 @@ class Past:
 
     def remembered(self, review: Review) -> tuple[Remembered, ...]:
         """Return the latest scans that hold the words asked for."""
-        return self._journal.scans(review.words.split(), review.skip, review.most)
+        return self._journal.scans(review)
 
     def close_unfinished(self) -> list[tuple[ScanRow, Verdict, str]]:
         """Give a verdict to the scans that an earlier run did not live to judge; return them."""

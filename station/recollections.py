@@ -61,14 +61,16 @@ class Review:
     """Ask the journal for the scans of this station, the latest first.
 
     Only scans whose code, result or outcome holds all of ``words`` count, in any case; all do if there are
-    none. ``skip`` is how many of the latest are left out, ``most`` how many are told at most. Answered with
-    Done(tuple of Remembered).
+    none. ``worked`` tells which results count: True those that are done, False those that were refused, None
+    all. What was scanned to look into the history is left out. ``skip`` is how many of the latest are left
+    out, ``most`` how many are told at most. Answered with Done(tuple of Remembered).
     """
 
     op_id: str
     words: str = ""
     skip: int = 0
     most: int = 50
+    worked: bool | None = None
 
 
 @dataclass(frozen=True, slots=True)

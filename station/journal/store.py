@@ -2,7 +2,7 @@
 
 import json
 import sqlite3
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
@@ -13,13 +13,15 @@ from station.journal.retention import Keep
 from station.journal.rows import SCAN_COLUMNS, WRITE_COLUMNS, ScanRow, WriteRow, write_row
 from station.journal.schema import VERSION, storable
 from station.journal.states import IN_FLIGHT, MOVES, UNSETTLED, IllegalMove, WriteState
-from station.model import Reading, Remembered, Scan, Verdict
+from station.model import Reading, Remembered, Result, Review, Scan, Verdict
 from station.operations import Write, to_payload
 from station.text import Text
 
 __all__ = ["CLOCK_SLACK", "VERSION", "Journal", "Keep", "ScanRow", "WriteRow"]
 
 KEEP = Keep()
+LOOKING_BACK = "history"
+"""The screen on which a scan only looks for others."""
 CLOCK_SLACK = 120.0
 """How much longer than its pause a write waits, in seconds; beyond that the clock has been set back."""
 
@@ -253,16 +255,20 @@ class Journal:
         with told(self._path):
             return self._database.execute(query, (workflow, start, self._server)).fetchall()
 
-    def scans(self, words: Sequence[str], skip: int, most: int) -> tuple[Remembered, ...]:
-        """Return scans that are no control codes and hold every word, in any case; the latest first."""
+    def scans(self, review: Review) -> tuple[Remembered, ...]:
+        """Return the scans that are asked for, without control codes; the latest first."""
+        words = review.words.split()
         where = "".join(
             " AND instr(lower(code || ' ' || result || ' ' || headline), lower(?)) > 0" for _ in words
         )
+        if review.worked is not None:
+            where += f" AND result = '{Result.DONE if review.worked else Result.REFUSED}'"
         query = (
             "SELECT id, at, code, source, workflow, result, headline, operator FROM scans"
-            f" WHERE kind <> 'command'{where} ORDER BY rowid DESC LIMIT ? OFFSET ?"
+            f" WHERE kind <> 'command' AND workflow <> '{LOOKING_BACK}'{where}"
+            " ORDER BY rowid DESC LIMIT ? OFFSET ?"
         )
-        asked = (*map(storable, words), most, skip)
+        asked = (*map(storable, words), review.most, review.skip)
         with told(self._path):
             found = self._database.execute(query, asked).fetchall()
         return tuple(Remembered(scan_id, datetime.fromisoformat(at), *rest) for scan_id, at, *rest in found)
