@@ -1,0 +1,1 @@
+"""Linking codes to things, and freeing them."""

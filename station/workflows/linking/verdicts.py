@@ -1,0 +1,126 @@
+"""What linking and unlinking say: of a scan, of an answer to a write, of a write in doubt."""
+
+from station.model import Done, NotSent, Outcome, Refused, Result, Verdict, Why
+from station.operations import Link, Thing, Unlink, Write
+from station.text import Text, say
+from station.workflows.base import ask, failed
+from station.workflows.linking.rules import named
+from station.workflows.linking.states import Pair
+
+_REFUSED: dict[Why, Text] = {
+    Why.TAKEN_BACK: say("Taken back before it was sent: {what}."),
+    Why.DROPPED: say("Dropped by hand, not done by this station: {what}."),
+    Why.LINKED_ELSEWHERE: say(
+        "{code} leads to something else by now. Nothing was linked; scan the thing again, then the code."
+    ),
+    Why.FORBIDDEN: say("Your account may not change {thing}. Nothing was done; ask who manages the server."),
+    Why.NOT_FOUND: say("The server does not have {thing} any more. Nothing was done; scan the next thing."),
+    Why.INVALID: say("The server refused {what}. Nothing was done; read its answer below."),
+}
+
+
+def judge(write: Write, scan_id: str, outcome: Outcome, undoing: type[Write]) -> Verdict:
+    """Say what the answer to a write means; ``undoing`` is the kind of write that takes another back."""
+    thing, code, what = _named(write)
+    if isinstance(outcome, Done):
+        result = Result.TAKEN_BACK if isinstance(write, undoing) else Result.DONE
+        return Verdict(scan_id, result, _done(write, thing, code), data={"code": code, "thing": str(thing)})
+    if isinstance(outcome, Refused):
+        sentence = _REFUSED.get(outcome.why)
+        told = say(sentence.template, what=what, thing=thing, code=code) if sentence else failed(outcome)[0]
+        result = Result.TAKEN_BACK if outcome.why is Why.TAKEN_BACK else Result.REFUSED
+        return Verdict(scan_id, result, told, outcome.text)
+    if isinstance(outcome, NotSent):
+        kept = say("Kept here and done when the server is back: {what}. Go on scanning.", what=what)
+        return Verdict(scan_id, Result.KEPT, kept, outcome.cause)
+    unsure = say("No answer for {what}. The station checks with the server; go on scanning.", what=what)
+    return Verdict(scan_id, Result.UNSURE, unsure, outcome.cause)
+
+
+def _done(write: Write, thing: Text, code: str) -> Text:
+    if isinstance(write, Link):
+        return say("{code} leads to {thing} now. Scan the next thing.", code=code, thing=thing)
+    if code:
+        return say("{code} does not lead to {thing} any more.", code=code, thing=thing)
+    return say("{thing} has no code any more.", thing=thing)
+
+
+def doubt(write: Write, scan_id: str) -> Verdict:
+    """Say that reading back could not tell whether a write happened."""
+    _, _, what = _named(write)
+    headline = say("Nobody can tell whether this was done: {what}. Look at it on the server.", what=what)
+    return Verdict(scan_id, Result.UNSURE, headline)
+
+
+def _named(write: Write) -> tuple[Text, str, Text]:
+    """Return thing and code of a write, and in a few words what it does."""
+    assert isinstance(write, Link | Unlink)
+    thing, code = named(Thing(write.model, write.pk, write.name)), write.barcode
+    if isinstance(write, Link):
+        return thing, code, say("linking {code} to {thing}", code=code, thing=thing)
+    return thing, code, say("freeing the code of {thing}", thing=thing)
+
+
+def linking(pair: Pair) -> Verdict:
+    """Say that a code is being linked."""
+    headline = say("Linking {code} to {thing} ...", code=pair.text, thing=named(pair.thing))
+    return Verdict(pair.scan_id, Result.PENDING, headline)
+
+
+def question(pair: Pair, holder: Thing | None) -> Verdict:
+    """Say what linking would change besides, and ask for it."""
+    has = pair.thing.linked
+    names = {"code": pair.text, "thing": named(pair.thing), "holder": where(holder) if holder else ""}
+    if holder is None and has is None:
+        asked = say("The server does not tell whether {thing} has a code; CONFIRM replaces one.", **names)
+    elif holder is None:
+        asked = say("{thing} has another code. CONFIRM replaces it by {code}, CANCEL keeps it.", **names)
+    elif has == "":
+        asked = say("{code} leads to {holder}. CONFIRM moves it to {thing}, CANCEL leaves it.", **names)
+    else:
+        asked = say(
+            "{code} leads to {holder}. CONFIRM moves it to {thing} in place of a code that has, CANCEL not.",
+            **names,
+        )
+    return ask(pair.scan_id, asked)
+
+
+def where(thing: Thing) -> Text:
+    """Return a thing with where it lies."""
+    if thing.place is None or thing.model == "stocklocation":
+        return named(thing)
+    return say("{thing} in {place}", thing=named(thing), place=thing.place.name or thing.place.pk)
+
+
+def moving(pair: Pair, holder: Thing) -> Verdict:
+    """Say that a code is being freed, to be linked anew."""
+    headline = say("Taking {code} from {holder} ...", code=pair.text, holder=named(holder))
+    return Verdict(pair.scan_id, Result.PENDING, headline)
+
+
+def stranded(pair: Pair, holder: Thing, outcome: Refused) -> Verdict:
+    """Say what stands after only the first half of a move was done."""
+    headline = say(
+        "{code} was taken from {holder} but not linked to {thing}: it leads nowhere. CONFIRM puts it back.",
+        code=pair.text,
+        holder=named(holder),
+        thing=named(pair.thing),
+    )
+    return Verdict(pair.scan_id, Result.ASK, headline, outcome.text)
+
+
+def left_behind(pair: Pair, holder: Thing, is_free: bool) -> Text:
+    """Say what still happens to a code when nobody waits for its move any more."""
+    if is_free:
+        return say(
+            "{code} is taken from {holder}, and still on its way to {thing}.",
+            code=pair.text,
+            holder=named(holder),
+            thing=named(pair.thing),
+        )
+    return say(
+        "{code} is still being taken from {holder}, and will not be linked to {thing}. UNDO puts it back.",
+        code=pair.text,
+        holder=named(holder),
+        thing=named(pair.thing),
+    )
