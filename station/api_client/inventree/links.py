@@ -16,6 +16,9 @@ from station.api_client.inventree.wire import (
 from station.model import Done, Outcome, Refused, Why
 from station.operations import Link, Linked, Unlink
 
+LONGEST_CODE = 500
+"""Characters of a code that a server keeps for certain."""
+
 
 def link_request(write: Link) -> HttpRequest:
     """Link a code; a code that the thing had before is replaced without a word."""
@@ -61,6 +64,37 @@ def _json(body: bytes) -> Json:
         return json.loads(body)
     except (ValueError, RecursionError):
         return None
+
+
+def generate_request(model: str, pk: int) -> HttpRequest:
+    """Ask for the server's own code of a thing."""
+    return HttpRequest("POST", "/api/barcode/generate/", body={"model": model, "pk": pk})
+
+
+def generated(answer: Body | Outcome) -> Outcome:
+    """Judge the answer to asking for a code; old servers take the question for a scan without a code."""
+    if isinstance(answer, Refused):
+        return Refused(_why_not_generated(answer), answer.text)
+    body = object_in(answer)
+    if not isinstance(body, dict):
+        return body
+    if refusal := refused_in(body):
+        return refusal
+    code = body.get("barcode")
+    if {"barcode_data", "barcode_hash", "plugin", "success"} & body.keys():
+        return Refused(Why.NOT_SUPPORTED, "the server answered as to a scan")
+    if not isinstance(code, str) or not code.strip() or len(code) > LONGEST_CODE or not code.isprintable():
+        return NOT_UNDERSTOOD
+    return Done(code)
+
+
+def _why_not_generated(refusal: Refused) -> Why:
+    text = refusal.text.lower()
+    if "instance not found" in text:
+        return Why.NOT_FOUND
+    without = ("field is required", "is not supported", "not allowed", "endpoint not found")
+    unknown = refusal.why is Why.NOT_FOUND or any(words in text for words in without)
+    return Why.NOT_SUPPORTED if unknown else refusal.why
 
 
 def unlink_request(write: Unlink) -> HttpRequest:

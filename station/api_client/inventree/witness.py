@@ -5,7 +5,7 @@ from typing import Any
 
 from station.api_client.http import Exchange, HttpRequest
 from station.api_client.inventree import attachments, builds, lookback, purchasing, receipts, sales, stock
-from station.api_client.inventree.things import DETAILS
+from station.api_client.inventree.objects import DETAILS
 from station.api_client.inventree.wire import Body, list_in, scan_request, understood
 from station.model import Done, Evidence, Outcome, Refused, Why
 from station.operations import (
