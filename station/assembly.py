@@ -104,6 +104,16 @@ def packing(settings: Settings) -> Workflow[Any]:
     return PackWorkflow(rules)
 
 
+def linking() -> Mapping[str, Workflow[Any]]:
+    """Make the screens of linking, of unlinking and of the history of scans."""
+    # Imported here as receiving is.
+    from station.workflows.history.workflow import HistoryWorkflow
+    from station.workflows.linking.link import LinkWorkflow
+    from station.workflows.linking.unlink import UnlinkWorkflow
+
+    return {"link": LinkWorkflow(), "unlink": UnlinkWorkflow(), "history": HistoryWorkflow()}
+
+
 def first_snapshot() -> Snapshot:
     """Return what a screen shows before the station has begun: the home screen, without a server yet."""
     home = LookupWorkflow("home", context_decides=True)
@@ -176,6 +186,7 @@ class Station:
                 "lookup": LookupWorkflow("lookup", context_decides=False),
                 "receive": receiving(self._settings),
                 "pack": packing(self._settings),
+                **linking(),
                 "disputes": DisputesWorkflow(),
                 "place": PlaceWorkflow(then=workflow),
                 **self._more_workflows,

@@ -127,7 +127,9 @@ def _found(state: Finding, outcome: Outcome, context: Context) -> Step[UnlinkSta
     barcode = state.text if thing.linked == code_hash(state.text) else ""
     sentence = say("{thing} has a code. CONFIRM frees it, CANCEL keeps it.", thing=named)
     if barcode:
-        sentence = say("{code} leads to {thing}. CONFIRM frees it, CANCEL not.", code=barcode, thing=named)
+        sentence = say(
+            "{code} leads to {thing}. CONFIRM frees it, CANCEL keeps it.", code=barcode, thing=named
+        )
     elif thing.linked is None:
         sentence = say("The server does not tell whether {thing} has a code; CONFIRM frees one.", thing=named)
     verdict = ask(state.scan_id, sentence, **thing_data(thing))

@@ -15,6 +15,7 @@ _REFUSED: dict[Why, Text] = {
     ),
     Why.FORBIDDEN: say("Your account may not change {thing}. Nothing was done; ask who manages the server."),
     Why.NOT_FOUND: say("The server does not have {thing} any more. Nothing was done; scan the next thing."),
+    Why.NOT_SUPPORTED: say("This server links no codes to things like {thing}. Nothing was done; scan on."),
     Why.INVALID: say("The server refused {what}. Nothing was done; read its answer below."),
 }
 
@@ -79,7 +80,7 @@ def question(pair: Pair, holder: Thing | None) -> Verdict:
         asked = say("{code} leads to {holder}. CONFIRM moves it to {thing}, CANCEL leaves it.", **names)
     else:
         asked = say(
-            "{code} leads to {holder}. CONFIRM moves it to {thing} in place of a code that has, CANCEL not.",
+            "{code} leads to {holder}, and {thing} has another code. CONFIRM moves it and replaces that one.",
             **names,
         )
     return ask(pair.scan_id, asked)
