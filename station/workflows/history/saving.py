@@ -43,8 +43,7 @@ def delivered(state: Saving, server: ServerScans | Text) -> Deliver:
 
 
 def _amount(count: int, is_cut: bool) -> str:
-    told = say("the latest {count} scans; there are older ones", count=count)
-    return str(told if is_cut else say("{count} scans", count=count))
+    return str(say("the latest {count}; there are older ones", count=count)) if is_cut else str(count)
 
 
 def _own_row(scan: Remembered) -> tuple[str, ...]:
