@@ -223,6 +223,7 @@ def _identity(server: Json, user: object, roles: object) -> Outcome:
             version=str(server.get("version", "")),
             api=key_of(server.get("apiVersion")) or 0,
             pk=key_of(user.get("pk")),
+            is_staff=user.get("is_staff") is True,
             roles={str(role): tuple(may) for role, may in table.items() if isinstance(may, list)},
         )
     )
