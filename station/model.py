@@ -407,7 +407,10 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class Identity:
-    """Who is signed in where, and what they may do: role name to permissions (view, add, change, delete)."""
+    """Who is signed in where, and what they may do: role name to permissions (view, add, change, delete).
+
+    ``is_staff`` tells that they may do what no role grants, such as deleting kept scans.
+    """
 
     user: str
     server: str

@@ -143,7 +143,7 @@ def _set_aside(write: Deallocate) -> Allocate:
 
 def _other_link(write: Link | Unlink, done: Done) -> Link | Unlink | Final:
     if isinstance(write, Unlink):
-        known = Link(write.model, write.pk, write.barcode, write.name)
+        known = Link(write.model, write.pk, write.barcode, write.name, replaces="")
         return known if write.barcode else Final.NOT_KNOWN
     if isinstance(done.data, Linked) and done.data.already:
         return Final.NOTHING_CHANGED

@@ -295,8 +295,8 @@ class Ship:
 class Link:
     """Link a code to a thing; ``model`` is the server's model name. Done(Linked).
 
-    ``replaces`` is the fingerprint of the code that the thing had when the write was confirmed, which the
-    server forgets; empty for none, None where the server did not tell.
+    ``replaces`` is the fingerprint of the code that the thing has now and loses by this, empty for none;
+    None does not tell it, and then whatever code the thing has is replaced.
     """
 
     KIND: ClassVar[str] = "link"
@@ -304,7 +304,7 @@ class Link:
     pk: int
     barcode: str
     name: str = ""
-    replaces: str | None = ""
+    replaces: str | None = None
 
     @property
     def subject(self) -> str:

@@ -94,13 +94,13 @@ def test_the_next_thing_is_scanned_while_the_link_is_on_its_way():
     driven.answer(Done(Linked("stockitem", 90)), "s2:link")
     assert driven.headline == "Location Shelf 3: now scan its code."
     driven.scan("SHELF-CODE", "s4").answer(NO_MATCH)
-    assert driven.write == Link("stocklocation", 7, "SHELF-CODE", "Shelf 3")
+    assert driven.write == Link("stocklocation", 7, "SHELF-CODE", "Shelf 3", "")
 
 
 @pytest.mark.parametrize("model", ROLES_OF_MODEL)
 def test_every_kind_of_thing_can_have_a_code(model):
     driven = linked(Thing(model, 5, "X", linked=""))
-    assert driven.write == Link(model, 5, EAN, "X")
+    assert driven.write == Link(model, 5, EAN, "X", "")
 
 
 @pytest.mark.parametrize(
@@ -164,7 +164,7 @@ def test_another_screen_brings_a_code_and_the_thing_comes_after_it():
     driven.scan("INV-SI90", "s2").answer(Done(Found(REEL)))
     assert driven.asked == [Lookup(EAN)]
     driven.answer(NO_MATCH)
-    assert driven.write == Link("stockitem", 90, EAN, "LM358")
+    assert driven.write == Link("stockitem", 90, EAN, "LM358", "")
     assert driven.state.under_way[0].scan_id == "s2"
     assert bench().send(Entered("order", "PO-1", "s0")).effects == ()
 
@@ -210,7 +210,7 @@ def test_an_unusable_scan_and_a_code_of_the_servers_own_are_no_codes_to_link():
 
 
 def test_a_suppliers_label_is_linked_although_the_server_can_read_it():
-    assert checked(Done(found_label())).write == Link("stockitem", 90, EAN, "LM358")
+    assert checked(Done(found_label())).write == Link("stockitem", 90, EAN, "LM358", "")
 
 
 def test_a_code_that_leads_there_already_is_told_and_nothing_is_written():
@@ -290,7 +290,7 @@ def test_a_code_that_belongs_elsewhere_is_shown_there_and_moved_in_two_steps():
     assert driven.write == Unlink("stockitem", 91, EAN, "NE555")
     assert driven.workflow.waiting(driven.state)
     driven.answer(Done())
-    assert driven.write == Link("stockitem", 90, EAN, "LM358")
+    assert driven.write == Link("stockitem", 90, EAN, "LM358", "")
     driven.answer(Done(Linked("stockitem", 90)))
     assert driven.headline == f"{EAN} leads to Stock item LM358 now. Scan the next thing."
     assert not driven.workflow.waiting(driven.state)
@@ -351,7 +351,7 @@ def test_a_move_of_which_the_second_half_is_refused_says_what_stands_and_puts_it
     assert (driven.view.detail, driven.actions) == ("no", ["confirm", "cancel"])
     assert driven.scan("X", "s3").said[0][1] == "refused"
     driven.press("confirm")
-    assert driven.write == Link("stockitem", 91, EAN, "NE555")
+    assert driven.write == Link("stockitem", 91, EAN, "NE555", "")
     driven.answer(Done(Linked("stockitem", 91)), "s2:back:link")
     assert driven.headline == f"{EAN} leads to Stock item NE555 now. Scan the next thing."
 

@@ -132,6 +132,8 @@ LINKING, UNLINKING = LinkWorkflow(), UnlinkWorkflow()
          "The server refused freeing the code of Part LM358. Nothing was done; read its answer below."),
         (LINKING, LINK, Refused(Why.NOT_SUPPORTED), "refused",
          "This server links no codes to things like Part LM358. Nothing was done; scan on."),
+        (LINKING, LINK, Refused(Why.CHANGED), "refused",
+         "Part LM358 has got another code meanwhile. Nothing was linked; scan it again to see what it has."),
         (LINKING, LINK, Refused(Why.SIGN_IN), "refused",
          "The server does not accept this station's sign-in. Connect to the server again."),
         (UNLINKING, UNLINK, NotSent("off"), "kept",

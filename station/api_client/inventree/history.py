@@ -107,6 +107,11 @@ def holds(scan: ServerScan, words: str) -> bool:
 # Deleting.
 
 
+def refusal(write: ForgetScans) -> Refused | None:
+    """Refuse to delete nothing."""
+    return None if write.scans else Refused(Why.INVALID, "no scan is named")
+
+
 def forget_request(write: ForgetScans) -> HttpRequest:
     """Delete one scan, or several at once."""
     if len(write.scans) == 1:

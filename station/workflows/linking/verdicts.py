@@ -13,6 +13,9 @@ _REFUSED: dict[Why, Text] = {
     Why.LINKED_ELSEWHERE: say(
         "{code} leads to something else by now. Nothing was linked; scan the thing again, then the code."
     ),
+    Why.CHANGED: say(
+        "{thing} has got another code meanwhile. Nothing was linked; scan it again to see what it has."
+    ),
     Why.FORBIDDEN: say("Your account may not change {thing}. Nothing was done; ask who manages the server."),
     Why.NOT_FOUND: say("The server does not have {thing} any more. Nothing was done; scan the next thing."),
     Why.NOT_SUPPORTED: say("This server links no codes to things like {thing}. Nothing was done; scan on."),
