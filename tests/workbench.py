@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from decimal import Decimal
 from pathlib import Path
+from typing import Any
 
 from station.barcode import read
 from station.engine import IDENTIFY, Engine
@@ -28,6 +29,7 @@ from station.operations import (
 from station.pace import Pace
 from station.screen import Snapshot
 from station.text import NOTHING, Text
+from station.workflows.base import Workflow
 from station.workflows.disputes import DisputesWorkflow
 from station.workflows.lookup import LookupWorkflow
 from station.workflows.packing.workflow import PackWorkflow
@@ -49,6 +51,7 @@ ORDER_THING = Thing("purchaseorder", 5, "PO-0001")
 MAY_RECEIVE = Identity("operator", "Demo", "1.5.0", 400, {"purchase_order": ("view", "add")})
 MAY_LOOK = replace(MAY_RECEIVE, roles={"purchase_order": ("view",)})
 AT_WORK = Context(MAY_RECEIVE)
+NO_MORE: Mapping[str, Workflow[Any]] = {}
 NO_STOCK: Mapping[int, tuple[StockItem, ...]] = {}
 
 
@@ -182,6 +185,7 @@ class Workbench:
         notice: Text = NOTHING,
         pace: Pace = PACE,
         stock: Mapping[int, tuple[StockItem, ...]] = NO_STOCK,
+        more_workflows: Mapping[str, Workflow[Any]] = NO_MORE,
     ) -> None:
         self.file = file
         self.stock = stock
@@ -195,6 +199,7 @@ class Workbench:
             "pack": PackWorkflow(),
             "disputes": DisputesWorkflow(),
             "place": PlaceWorkflow(then=then),
+            **more_workflows,
         }
         journal = Journal(file, SERVER, self.clock)
         self.engine = Engine(workflows, start, journal, self.lanes, self.told, self.clock, pace, notice)
