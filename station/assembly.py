@@ -104,14 +104,15 @@ def packing(settings: Settings) -> Workflow[Any]:
     return PackWorkflow(rules)
 
 
-def linking() -> Mapping[str, Workflow[Any]]:
+def linking(settings: Settings) -> Mapping[str, Workflow[Any]]:
     """Make the screens of linking, of unlinking and of the history of scans."""
     # Imported here as receiving is.
     from station.workflows.history.workflow import HistoryWorkflow
     from station.workflows.linking.link import LinkWorkflow
     from station.workflows.linking.unlink import UnlinkWorkflow
 
-    return {"link": LinkWorkflow(), "unlink": UnlinkWorkflow(), "history": HistoryWorkflow()}
+    link = LinkWorkflow(settings.codes.command_prefix)
+    return {"link": link, "unlink": UnlinkWorkflow(), "history": HistoryWorkflow()}
 
 
 def first_snapshot() -> Snapshot:
@@ -186,7 +187,7 @@ class Station:
                 "lookup": LookupWorkflow("lookup", context_decides=False),
                 "receive": receiving(self._settings),
                 "pack": packing(self._settings),
-                **linking(),
+                **linking(self._settings),
                 "disputes": DisputesWorkflow(),
                 "place": PlaceWorkflow(then=workflow),
                 **self._more_workflows,

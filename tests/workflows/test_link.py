@@ -209,6 +209,17 @@ def test_an_unusable_scan_and_a_code_of_the_servers_own_are_no_codes_to_link():
     ]
 
 
+def test_what_looks_like_a_control_code_is_never_linked():
+    words = "Station:Confrm looks like a control code; it is never linked. Scan another code."
+    assert holding().scan("Station:Confrm", "s2").said == [("s2", "refused", words)]
+    assert bench().send(Entered("code", "Station:Confrm", "s2")).said == [("s2", "refused", words)]
+    own = Driven(LinkWorkflow("DO-"), MAY_LINK).scan("INV-SI90").answer(Done(Found(REEL)))
+    assert own.scan("do-it", "s2").said[0][1] == "refused"
+    assert own.scan("STATION:X", "s3").asked == [Lookup("STATION:X")]
+    without = Driven(LinkWorkflow(""), MAY_LINK).scan("INV-SI90").answer(Done(Found(REEL)))
+    assert without.scan(EAN, "s2").asked == [Lookup(EAN)]
+
+
 def test_a_suppliers_label_is_linked_although_the_server_can_read_it():
     assert checked(Done(found_label())).write == Link("stockitem", 90, EAN, "LM358", "")
 

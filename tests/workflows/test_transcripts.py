@@ -4,17 +4,18 @@ from pathlib import Path
 
 import pytest
 
+from tests.workflows.linking_transcript import LinkStory
 from tests.workflows.packing_transcript import PackStory
 from tests.workflows.transcript import Story, code_of
 
 FOLDER = Path(__file__).parent / "transcripts"
+PLAYED_AS = {"packing": PackStory, "linking": LinkStory}
 STORIES = sorted(FOLDER.rglob("*.txt"))
 
 
 @pytest.mark.parametrize("story", STORIES, ids=lambda path: path.stem)
 def test_story(story, tmp_path):
-    of_packing = story.parent.name == "packing"
-    played = (PackStory if of_packing else Story)(tmp_path / "journal.sqlite")
+    played = PLAYED_AS.get(story.parent.name, Story)(tmp_path / "journal.sqlite")
     try:
         played.play(story.read_text(encoding="utf-8"))
     finally:

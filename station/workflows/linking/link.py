@@ -48,7 +48,10 @@ NOTHING_TO_CONFIRM = say("There is nothing to confirm here. Scan the next code."
 
 
 class LinkWorkflow:
-    """Links codes to things; what the server would replace or refuse without a word is asked or said."""
+    """Links codes to things; what the server would replace or refuse without a word is asked or said.
+
+    ``prefix`` is what control codes begin with.
+    """
 
     name = "link"
     ANSWERS = BASIC_ANSWERS
@@ -61,6 +64,9 @@ class LinkWorkflow:
         Moving: frozenset({Ready, Moving, Stranded}),
         Stranded: frozenset({Ready, Stranded}),
     }
+
+    def __init__(self, prefix: str = "STATION:") -> None:
+        self._prefix = prefix
 
     def begin(self) -> LinkState:
         """Start with no thing and no code."""
@@ -81,7 +87,7 @@ class LinkWorkflow:
         if isinstance(event, Brought) and isinstance(state, Ready):
             return _looking(state, *load(event))
         if isinstance(event, Entered) and event.field == "code" and isinstance(state, Ready):
-            return _code_first(state, event)
+            return _code_first(state, event, self._prefix)
         return Step(state)
 
     # Scans.
@@ -92,7 +98,7 @@ class LinkWorkflow:
         if isinstance(state, Ready):
             return _thing_scanned(state, event)
         if isinstance(state, Holding):
-            problem = rules.problem_of_reading(event.reading)
+            problem = rules.problem_of_reading(event.reading, self._prefix)
             pair = Pair(state.thing, event.reading.text, event.scan.id, event.scan.id)
             return _no_code(state, pair, problem) if problem else _check(state, pair)
         return Step(state)
@@ -175,8 +181,8 @@ def _looking(state: Ready, finding: Finding, asked: Ask) -> Step[LinkState]:
     return Step(replace(finding, code=state.code, under_way=state.under_way), (asked,))
 
 
-def _code_first(state: Ready, event: Entered) -> Step[LinkState]:
-    problem = rules.problem_of_code(event.text)
+def _code_first(state: Ready, event: Entered, prefix: str) -> Step[LinkState]:
+    problem = rules.problem_of_code(event.text, prefix)
     if problem is not None:
         return _told(state, refused(event.scan_id, problem))
     verdict = done(event.scan_id, say("Scan the thing that {code} shall lead to.", code=event.text))

@@ -33,17 +33,20 @@ def problem_of_thing(thing: Thing, identity: Identity | None) -> Text | None:
     return None
 
 
-def problem_of_reading(reading: Reading) -> Text | None:
-    """Say why a scan cannot be linked; None if it can."""
+def problem_of_reading(reading: Reading, prefix: str) -> Text | None:
+    """Say why a scan cannot be linked; None if it can. ``prefix`` is that of control codes."""
     if reading.kind is Kind.UNUSABLE:
         return reading.problem
     if reading.kind is Kind.NATIVE:
         return own_code(reading.text)
-    return problem_of_code(reading.text)
+    return problem_of_code(reading.text, prefix)
 
 
-def problem_of_code(text: str) -> Text | None:
-    """Say why the server could not keep a code as it is; None if it can."""
+def problem_of_code(text: str, prefix: str) -> Text | None:
+    """Say why a code is none to be linked, or could not be kept as it is; None if it can."""
+    if prefix and text[: len(prefix)].upper() == prefix.upper():
+        # One that is not understood is still no code of a thing.
+        return say("{code} looks like a control code; it is never linked. Scan another code.", code=text)
     if len(text) > LONGEST:
         return say(
             "The code has {length} characters; at most {most} can be linked. Scan another code.",
