@@ -111,6 +111,7 @@ def test_every_kind_of_thing_can_have_a_code(model):
         ("transferorder", 425, False),
         ("transferorder", 530, True),
         ("part", 160, True),
+        ("salesordershipment", 0, True),
     ],
 )
 def test_what_the_server_is_too_old_for_is_said(model, api, works):
@@ -334,7 +335,9 @@ def test_the_first_half_of_a_move_may_be_refused_late_or_given_up():
     assert driven.view.detail == "no right"
     assert driven.write is None
     late = moving().answer(NotSent("off"))
-    assert late.headline.startswith("Kept here and done when the server is back: freeing the code")
+    waits = f"Moving {EAN} to Stock item LM358 waits for the server. Wait for it, or scan CANCEL to go on."
+    assert late.said == [("s2", "kept", waits)]
+    assert late.headline == waits
     assert late.workflow.waiting(late.state)
     left = late.press("cancel")
     assert left.said == [

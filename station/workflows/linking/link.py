@@ -142,7 +142,8 @@ class LinkWorkflow:
         write = _link(state.pair) if state.is_free else _unlink(state.pair, state.holder)
         verdict = self.judge(write, state.pair.scan_id, outcome)
         if isinstance(outcome, NotSent | Unknown):
-            return Step(replace(state, verdict=verdict))
+            verdict = replace(verdict, headline=verdicts.still_moving(state.pair))
+            return Step(replace(state, verdict=verdict), (Say(verdict),))
         if state.is_free and isinstance(outcome, Refused):
             verdict = verdicts.stranded(state.pair, state.holder, outcome)
             return Step(Stranded(state.pair, state.holder, verdict, state.under_way), (Say(verdict),))

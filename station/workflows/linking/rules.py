@@ -23,7 +23,7 @@ def problem_of_thing(thing: Thing, identity: Identity | None) -> Text | None:
     """Say why a thing can have no code linked or freed by this user on this server; None if it can."""
     if thing.model not in ROLES_OF_MODEL:
         return say("{thing} can have no code. Scan another thing.", thing=named(thing))
-    if identity is not None and identity.api < SINCE.get(thing.model, 0):
+    if identity is not None and 0 < identity.api < SINCE.get(thing.model, 0):
         return say(
             "This server links no codes to things like {thing}: it is too old. Scan another thing.",
             thing=named(thing),
