@@ -25,12 +25,12 @@ from station.settings_tree import ServerSettings, Settings
 from station.text import NOTHING, Text, say
 from station.workflows.base import Workflow
 from station.workflows.disputes import DisputesWorkflow
-from station.workflows.lookup import LookupWorkflow
+from station.workflows.lookup.workflow import LookupWorkflow
 from station.workflows.place import PlaceWorkflow
 
 NO_MORE: Mapping[str, Workflow[Any]] = {}
 DAY = 86_400
-WORKFLOWS = ("home", "lookup", "receive", "pack")
+WORKFLOWS = ("home", "lookup", "receive", "pack", "search")
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,6 +102,14 @@ def packing(settings: Settings) -> Workflow[Any]:
     chosen = settings.packing
     rules = Rules(StockOrder(chosen.stock), chosen.verify, chosen.supervisors, Papers(chosen.papers))
     return PackWorkflow(rules)
+
+
+def searching() -> Workflow[Any]:
+    """Make the workflow of searching."""
+    # Imported here as receiving is.
+    from station.workflows.searching.workflow import SearchWorkflow
+
+    return SearchWorkflow()
 
 
 def first_snapshot() -> Snapshot:
@@ -176,6 +184,7 @@ class Station:
                 "lookup": LookupWorkflow("lookup", context_decides=False),
                 "receive": receiving(self._settings),
                 "pack": packing(self._settings),
+                "search": searching(),
                 "disputes": DisputesWorkflow(),
                 "place": PlaceWorkflow(then=workflow),
                 **self._more_workflows,

@@ -16,6 +16,7 @@ from station.model import Context, Done, Identity, Outcome, Place, Reading, Scan
 from station.operations import (
     FindStock,
     Found,
+    LoadDetails,
     LoadPicture,
     LoadPlaces,
     OrderLine,
@@ -29,10 +30,11 @@ from station.pace import Pace
 from station.screen import Snapshot
 from station.text import NOTHING, Text
 from station.workflows.disputes import DisputesWorkflow
-from station.workflows.lookup import LookupWorkflow
+from station.workflows.lookup.workflow import LookupWorkflow
 from station.workflows.packing.workflow import PackWorkflow
 from station.workflows.place import PlaceWorkflow
 from station.workflows.receiving.workflow import ReceiveWorkflow
+from station.workflows.searching.workflow import SearchWorkflow
 
 SERVER = "https://inventree.example.com"
 START = 1_800_000_000.0
@@ -49,6 +51,8 @@ ORDER_THING = Thing("purchaseorder", 5, "PO-0001")
 MAY_RECEIVE = Identity("operator", "Demo", "1.5.0", 400, {"purchase_order": ("view", "add")})
 MAY_LOOK = replace(MAY_RECEIVE, roles={"purchase_order": ("view",)})
 AT_WORK = Context(MAY_RECEIVE)
+BESIDE = LoadPicture | LoadPlaces | LoadDetails
+"""What is asked while the work goes on."""
 NO_STOCK: Mapping[int, tuple[StockItem, ...]] = {}
 
 
@@ -136,7 +140,7 @@ class ScriptedLanes:
     def questions(self) -> list[Read]:
         """What a scan waits for: not who is signed in, nor what is asked beside the booking."""
         asked = (question for op_id, question in self.reads.items() if op_id != IDENTIFY)
-        return [each for each in asked if not isinstance(each, LoadPicture | LoadPlaces)]
+        return [each for each in asked if not isinstance(each, BESIDE)]
 
 
 @dataclass
@@ -193,6 +197,7 @@ class Workbench:
             "lookup": LookupWorkflow("lookup", context_decides=False),
             "receive": ReceiveWorkflow(),
             "pack": PackWorkflow(),
+            "search": SearchWorkflow(),
             "disputes": DisputesWorkflow(),
             "place": PlaceWorkflow(then=then),
         }
@@ -220,9 +225,8 @@ class Workbench:
 
     def answer(self, outcome: Outcome, op_id: str = "", seconds: float = 0.1) -> None:
         """Answer a question; without ``op_id`` the oldest one that a workflow or a look has asked."""
-        beside = LoadPicture | LoadPlaces
         reads = self.lanes.reads.items()
-        op_id = op_id or next(op for op, asked in reads if op != IDENTIFY and not isinstance(asked, beside))
+        op_id = op_id or next(op for op, asked in reads if op != IDENTIFY and not isinstance(asked, BESIDE))
         del self.lanes.reads[op_id]
         self._handle(Returned(op_id, outcome, seconds))
 
