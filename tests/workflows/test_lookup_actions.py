@@ -45,7 +45,7 @@ def offered(thing, identity=KEEPER):
     ("thing", "words"),
     [
         (STOCK_ITEM, [*STOCK_WORDS, "link", "unlink", "code", "print"]),
-        (SERIAL_ITEM, ["move", "count", "status", "link", "unlink", "code", "print"]),
+        (SERIAL_ITEM, ["move", "status", "link", "unlink", "code", "print"]),
         (PART, ["link", "code", "print"]),
         (LOCATION, ["move", "count", "link", "code", "print"]),
         (replace(LOCATION, structural=True), ["link", "code", "print"]),
@@ -69,7 +69,7 @@ def test_each_right_opens_its_own_words():
     def with_roles(**roles):
         return replace(LOOKER, roles={role: tuple(actions.split()) for role, actions in roles.items()})
 
-    assert offered(LOCATION, with_roles(stock="change")) == ["move", "count", "code", "print"]
+    assert offered(LOCATION, with_roles(stock="add")) == ["move", "count", "code", "print"]
     assert offered(LOCATION, with_roles(stock_location="change")) == ["link", "code", "print"]
     assert offered(ORDER, with_roles(purchase_order="add")) == ["receive", "code", "print"]
     assert offered(SHIPMENT, with_roles(sales_order="change")) == ["pack", "link", "code", "print"]
@@ -108,6 +108,11 @@ def test_a_word_is_handed_over_with_the_thing(word, thing, screen):
     pressed = Pressed(word, "p1", "DAMAGED" if word == "status" else "")
     assert bench.switched == (screen, Brought(thing, pressed))
     assert bench.said == []
+
+
+def test_the_button_for_the_status_leaves_the_choice_to_the_screen_of_the_item():
+    bench = Bench().show().press("status")
+    assert bench.switched == ("item", Brought(STOCK_ITEM, Pressed("item", "p1")))
 
 
 def test_a_word_that_the_rights_do_not_allow_is_refused():

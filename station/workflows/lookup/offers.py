@@ -8,7 +8,7 @@ from station.screen import Action
 from station.text import say
 from station.workflows.base import PACK, RECEIVE
 from station.workflows.lookup.sentences import MODEL_NAMES, fact_of
-from station.workflows.rights import may_change
+from station.workflows.rights import may_add, may_change
 
 MOST_KEYS = 9
 STOCK = frozenset({"stockitem"})
@@ -50,7 +50,8 @@ _TAKEN_BY: dict[str, frozenset[str]] = {
 
 ITEM_WORDS = frozenset({"status", "split", "merge"})
 """Words that have no screen of their own: they are about the stock item that is shown."""
-_OF_MANY = frozenset({"add", "remove", "split", "merge"})
+_OF_MANY = frozenset({"count", "add", "remove", "split", "merge"})
+"""Words that make no sense for a single piece with a serial number."""
 
 
 def is_about(word: str, thing: Thing) -> bool:
@@ -69,7 +70,9 @@ def may(identity: Identity | None, word: str, thing: Thing) -> bool:
     if word == "pack":
         role = "build" if thing.model == "build" else "sales_order"
         return identity.may(role, "add") or (role == "sales_order" and identity.may(role, "change"))
-    return may_change(identity, thing.model if word in {"link", "unlink"} else "stockitem")
+    if word in {"link", "unlink"}:
+        return may_change(identity, thing.model)
+    return may_add(identity, "stockitem")
 
 
 def offers(thing: Thing, identity: Identity | None) -> tuple[Action, ...]:

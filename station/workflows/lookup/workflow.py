@@ -195,7 +195,9 @@ def _of_thing(state: Showing, event: Pressed, context: Context) -> Step[LookupSt
         return Step(replace(state, verdict=verdict), (Say(verdict),))
     if word in {"receive", "pack"}:
         return _order_opened(state, event)
-    return Step(state, (SwitchTo(offers.screen_of(word, thing), Brought(thing, event)),))
+    # The button names no status: the screen of one item offers them all.
+    pressed = replace(event, action="item") if word == "status" and not event.value else event
+    return Step(state, (SwitchTo(offers.screen_of(word, thing), Brought(thing, pressed)),))
 
 
 def _order_opened(state: Showing, event: Pressed) -> Step[LookupState]:
