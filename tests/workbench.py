@@ -11,7 +11,7 @@ from pathlib import Path
 from station.barcode import read
 from station.engine import IDENTIFY, Engine
 from station.journal.store import Journal
-from station.messages import Came, Message, Returned
+from station.messages import Came, Desk, Message, Returned
 from station.model import Context, Done, Identity, Outcome, Place, Reading, Scan, Scanned, Verdict
 from station.operations import (
     FindStock,
@@ -186,6 +186,7 @@ class Workbench:
         notice: Text = NOTHING,
         pace: Pace = PACE,
         stock: Mapping[int, tuple[StockItem, ...]] = NO_STOCK,
+        desk: Desk | None = None,
     ) -> None:
         self.file = file
         self.stock = stock
@@ -202,7 +203,9 @@ class Workbench:
             "place": PlaceWorkflow(then=then),
         }
         journal = Journal(file, SERVER, self.clock)
-        self.engine = Engine(workflows, start, journal, self.lanes, self.told, self.clock, pace, notice)
+        self.engine = Engine(
+            workflows, start, journal, self.lanes, self.told, self.clock, pace, notice, desk=desk
+        )
 
     def begin(self, identity: Outcome | None = None) -> "Workbench":
         """Start the engine and answer who is signed in."""

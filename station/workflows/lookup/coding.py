@@ -33,7 +33,7 @@ def generated(state: Coding, outcome: Outcome) -> Step[LookupState]:
     if code:
         return _use(replace(state.showing, code=code), state.pressed)
     verdict = refused(state.pressed.scan_id, *failed(outcome))
-    return Step(replace(state.showing, verdict=verdict), (Say(verdict),))
+    return Step(replace(state.showing, word=verdict), (Say(verdict),))
 
 
 def meanwhile(state: Coding, step: Step[LookupState]) -> Step[LookupState]:
@@ -69,7 +69,7 @@ def _use(state: Showing, event: Pressed) -> Step[LookupState]:
     # A printed label needs no code on the screen, unless it stands there already.
     is_shown = state.is_code_shown or event.action == "code"
     copies = 1 if event.action == "print" else state.copies
-    shown = replace(state, verdict=verdict, is_code_shown=is_shown, copies=copies)
+    shown = replace(state, word=verdict, is_code_shown=is_shown, copies=copies)
     return Step(shown, (Say(verdict), *effects))
 
 
@@ -86,7 +86,7 @@ def copies_said(state: Showing, event: Pressed) -> Step[LookupState]:
         verdict = refused(event.scan_id, say("No copies are no label. Scan how many, or PRINT for one."))
     else:
         verdict = done(event.scan_id, say("PRINT makes {copies} labels now.", copies=copies))
-    return Step(replace(state, copies=copies or state.copies, verdict=verdict), (Say(verdict),))
+    return Step(replace(state, copies=copies or state.copies, word=verdict), (Say(verdict),))
 
 
 def again(state: LookupState, event: Pressed, kept: Kept) -> Step[LookupState]:

@@ -53,13 +53,21 @@ def found_sentence(thing: Thing) -> Text:
     if thing.model == "stocklocation":
         return say("{kind} {name}", kind=kind, name=thing.name)
     amount = say(", {amount}", amount=amount_of(thing)) if thing.quantity else NOTHING
-    place = say(" in {place}", place=thing.place.name) if thing.place else NOTHING
+    # The place of a part is only where new stock of it goes.
+    place = (
+        say(" in {place}", place=place_of(thing)) if place_of(thing) and thing.model != "part" else NOTHING
+    )
     return say("{kind} {name}{amount}{place}", kind=kind, name=thing.name, amount=amount, place=place)
 
 
 def amount_of(thing: Thing) -> str:
     """Write how much there is of a thing, with its unit; nothing if that is not known."""
     return f"{number(thing.quantity)} {thing.units}".strip() if thing.quantity is not None else ""
+
+
+def place_of(thing: Thing) -> str:
+    """Return where a thing lies, or stock of it goes; empty for none, and for a place itself."""
+    return thing.place.name if thing.place and thing.model != "stocklocation" else ""
 
 
 def fact_of(thing: Thing, name: str) -> str:
@@ -72,9 +80,10 @@ def thing_fields(thing: Thing) -> tuple[Field, ...]:
     fields: list[Field] = []
     if thing.quantity is not None:
         fields.append(Field(say("Quantity"), amount_of(thing), strong=True))
-    if thing.place is not None and thing.model != "stocklocation":
-        fields.append(Field(say("Place"), thing.place.name, strong=True))
-    elif thing.model == "stockitem":
+    if place_of(thing):
+        label = say("Usual place") if thing.model == "part" else say("Place")
+        fields.append(Field(label, place_of(thing), strong=True))
+    elif thing.model == "stockitem" and thing.place is None:
         fields.append(Field(say("Place"), say("nowhere: it has no location"), strong=True))
     if thing.description:
         fields.append(Field(say("Description"), thing.description))
@@ -108,10 +117,12 @@ def thing_data(thing: Thing) -> dict[str, object]:
     }
 
 
-def next_step(thing: Thing) -> Text:
-    """Say what may be done with a thing next."""
+def next_step(thing: Thing, is_home: bool = True) -> Text:
+    """Say what may be done with a thing next; on the home screen a location is worked in from now on."""
     if thing.model == "stocklocation" and thing.structural:
         return say("Nothing can be put here: it only holds other locations. Scan one of those.")
+    if thing.model == "stocklocation" and not is_home:
+        return say("Scan MOVE to put things here, COUNT to count what lies here, or the next code.")
     if thing.model == "stocklocation":
         return say("What you receive without a place of its own goes here. Scan an order or a bag.")
     if thing.model == "purchaseorder":

@@ -45,7 +45,7 @@ def row_chosen(state: Showing, event: Pressed) -> Step[LookupState]:
     turn = int(event.value) if event.value.isdecimal() else 0
     if not 0 < turn <= len(items):
         verdict = refused(event.scan_id, say("There is no row {digit} to choose.", digit=event.value))
-        return Step(replace(state, verdict=verdict), (Say(verdict),))
+        return Step(replace(state, word=verdict), (Say(verdict),))
     return _bring(thing_of(items[turn - 1]), event)
 
 

@@ -64,7 +64,7 @@ class Showing:
     """A thing is on the screen; what is not known of it yet is on the way under the operations named.
 
     ``origin`` names what is asked for it, ``scanned`` is the code that led to it, None if another screen did.
-    ``verdict`` is the last word said here. ``missing`` tells why there are no details. ``code`` is the
+    ``word`` is what was last said of a press. ``missing`` tells why there are no details. ``code`` is the
     server's own code of the thing once it was asked for.
     """
 
@@ -72,6 +72,7 @@ class Showing:
     origin: str
     verdict: Verdict
     scanned: Scanned | None = None
+    word: Verdict | None = None
     loading: str = ""
     picture_op: str = ""
     picture: bytes = b""

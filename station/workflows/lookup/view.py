@@ -90,7 +90,7 @@ def _fields(state: Showing) -> tuple[Field, ...]:
 
 
 def _thing(state: Showing, context: Context, screen: str, is_home: bool) -> View:
-    thing, is_bad = state.thing, state.verdict.tone is Tone.BAD
+    thing, verdict = state.thing, state.word or state.verdict
     shown = tables(thing, state.details) if state.details else NO_TABLES
     main, beside = shown.main, shown.beside
     reprint = (offers.REPRINT,) if state.kept.printed else ()
@@ -98,10 +98,10 @@ def _thing(state: Showing, context: Context, screen: str, is_home: bool) -> View
     return View(
         screen,
         sentences.kind_of(thing),
-        state.verdict.headline if is_bad else say("{name}", name=thing.name),
-        sentences.next_step(thing),
-        tone=state.verdict.tone,
-        detail=state.verdict.detail,
+        state.word.headline if state.word else say("{name}", name=thing.name),
+        sentences.next_step(thing, is_home),
+        tone=verdict.tone,
+        detail=verdict.detail,
         fields=_fields(state),
         columns=main.columns if main else (),
         rows=main.rows if main else (),
@@ -113,14 +113,15 @@ def _thing(state: Showing, context: Context, screen: str, is_home: bool) -> View
 
 
 def _code(state: Showing, screen: str) -> View:
-    thing, is_bad = state.thing, state.verdict.tone is Tone.BAD
+    thing, verdict = state.thing, state.word or state.verdict
     copies = (Field(say("Labels"), str(state.copies)),) if state.copies > 1 else ()
     return View(
         screen,
         say("The code of {kind} {name}", kind=sentences.kind_of(thing), name=thing.name),
-        state.verdict.headline if is_bad else say("{name}", name=thing.name),
+        verdict.headline,
         say("Scan it from here, COPY it or PRINT it. Or scan the next code."),
-        tone=state.verdict.tone,
+        tone=verdict.tone,
+        detail=verdict.detail,
         fields=(Field(say("Its code"), state.code, strong=True), *copies),
         actions=(*offers.with_keys((offers.COPY, offers.PRINT)), BACK),
         code=state.code,

@@ -172,7 +172,7 @@ def _cancelled(state: LookupState, event: Pressed) -> Step[LookupState]:
         return Step(Ready(verdict), (Say(verdict), *told))
     ready = Say(done(event.scan_id, say("Ready for the next code.")))
     if isinstance(state, Showing) and state.is_code_shown:
-        return Step(replace(state, is_code_shown=False), (ready,))
+        return Step(replace(state, is_code_shown=False, word=None), (ready,))
     return Step(Ready(), (ready,))
 
 
@@ -192,7 +192,7 @@ def _of_thing(state: Showing, event: Pressed, context: Context) -> Step[LookupSt
             "Your account may not do this with {name}. Ask whoever manages the server.", name=thing.name
         )
         verdict = refused(event.scan_id, text)
-        return Step(replace(state, verdict=verdict), (Say(verdict),))
+        return Step(replace(state, word=verdict), (Say(verdict),))
     if word in {"receive", "pack"}:
         return _order_opened(state, event)
     # The button names no status: the screen of one item offers them all.

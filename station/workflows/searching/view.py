@@ -5,7 +5,7 @@ from station.operations import Thing
 from station.screen import Action, Row, View
 from station.text import Text, say
 from station.workflows.base import CANCEL, HOME, LOOKUP
-from station.workflows.lookup.sentences import amount_of, fact_of, kind_of
+from station.workflows.lookup.sentences import amount_of, fact_of, kind_of, place_of
 from station.workflows.searching.states import ON_A_PAGE, Listing, Searching, SearchState
 
 COLUMNS = (say("Name"), say("Kind"), say("Where or with whom"), say("Quantity"), say("Status"))
@@ -61,7 +61,7 @@ def _prompt(state: Listing) -> Text:
 
 def _row(state: Listing, turn: int, thing: Thing) -> Row:
     digit = str(turn)
-    where = thing.place.name if thing.place and thing.model != "stocklocation" else ""
+    where = place_of(thing) if thing.model != "part" else ""
     with_whom = next((told for name in PARTNERS if (told := fact_of(thing, name))), "")
     cells = (thing.name, kind_of(thing), where or with_whom, amount_of(thing), fact_of(thing, "Status"))
     action = Action("digit", say("{name}", name=thing.name), f"STATION:DIGIT-{digit}", digit, digit)
