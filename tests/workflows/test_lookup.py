@@ -48,6 +48,7 @@ from tests.workbench import (
     found_label,
     scanned,
 )
+from tests.workflows.packing_bench import BUILD, SALES
 
 HOME = LookupWorkflow("home", context_decides=True)
 LOOKUP = LookupWorkflow("lookup", context_decides=False)
@@ -323,3 +324,26 @@ def test_what_cannot_be_named_is_still_found():
     assert str(found_sentence(strange)) == "Found Pot"
     assert str(next_step(strange)) == "Scan the next code, or choose what to do."
     assert isinstance(looked_up(NO_MATCH).state, FindingOrder)
+
+
+@pytest.mark.parametrize("model", ["salesorder", "salesordershipment", "build"])
+def test_at_home_what_is_packed_opens_packing_and_as_a_mode_it_is_shown(model):
+    order = Thing(model, 9, "SO-0009")
+    opened = looked_up(Done(Found(order)))
+    assert opened.effects == (SwitchTo("pack", Chosen(scanned("ABC-123"), 9, model=model)),)
+    shown = screen(looked_up(Done(Found(order)), LOOKUP), LOOKUP)
+    assert str(shown.prompt) == "Scan PACK to pack it, or scan the next code."
+
+
+@pytest.mark.parametrize(("order", "skipped", "facts"), [
+    (SALES, 1, {"Customer": SALES.customer, "Status": SALES.status}),
+    (BUILD, 2, {"Part": BUILD.part_name, "Status": BUILD.status}),
+])  # fmt: skip
+def test_as_a_mode_every_order_is_found_by_its_reference(order, skipped, facts):
+    step = looked_up(NO_MATCH, LOOKUP)
+    for _ in range(skipped):
+        step = answered(LOOKUP, step.state, Done(()))
+    step = answered(LOOKUP, step.state, Done((order,)))
+    assert said(step)[0] == "done"
+    told = {str(field.label): str(field.value) for field in screen(step, LOOKUP).fields}
+    assert facts.items() <= told.items()

@@ -5,7 +5,7 @@ from decimal import Decimal
 
 import pytest
 
-from station.model import Brought, Done, NotSent, Pressed, Refused, Tone, Why
+from station.model import Brought, Done, NotSent, Place, Pressed, Refused, Tone, Why
 from station.operations import Details, LoadDetails, LoadPicture, LoadThing, Lookup
 from station.workflows.lookup.states import Looking, Ready, Showing
 from tests.workflows.lookup_bench import (
@@ -24,7 +24,7 @@ from tests.workflows.lookup_bench import (
     item,
 )
 
-PLACES = ["Place", "Quantity", "Batch or serial number", "Expiry", "Status"]
+PLACES = ["Place", "Quantity", "Batch, serial", "Expiry", "Status"]
 
 
 def shown(thing=STOCK_ITEM, details=None):
@@ -112,12 +112,17 @@ def test_a_part_tells_of_its_stock_by_place_and_of_orders_and_suppliers():
     bench = shown(PART, OF_PART)
     assert (columns(bench), str(bench.view.caption)) == (PLACES, "Stock")
     assert bench.rows == [
-        ("Warehouse/Receiving", "10", "A7", "2027-03-01", "OK"),
-        ("Warehouse/Shelf 3", "5", "A1", "2020-01-01", "OK"),
+        ("Receiving", "10", "A7", "2027-03-01", "OK"),
+        ("Shelf 3", "5", "A1", "2020-01-01", "OK"),
         ("ACME", "1", "SN-9", "", ""),
         ("nowhere", "2", "", "", ""),
     ]
-    assert [row.tone for row in bench.view.rows] == [Tone.NEUTRAL, Tone.ASK, Tone.UNSURE, Tone.NEUTRAL]
+    assert [row.tone for row in bench.view.rows] == [
+        Tone.NEUTRAL,
+        Tone.UNSURE,
+        Tone.UNSURE,
+        Tone.NEUTRAL,
+    ]
     assert str(bench.view.beside.title) == "Open orders and suppliers"
     assert cells(bench.view.beside.rows)[2:] == [
         ("296-LM358", "DigiKey", "packs of 100"),
@@ -142,12 +147,25 @@ def test_more_than_can_be_read_is_counted():
     seven = tuple(item(pk, pk) for pk in range(1, 8))
     assert len(shown(PART, Details(seven[:6])).rows) == 6
     bench = shown(PART, Details(seven))
-    assert [row[0] for row in bench.rows] == [*["Warehouse/Receiving"] * 5, "2 more"]
+    assert [row[0] for row in bench.rows] == [*["Receiving"] * 5, "2 more"]
     assert bench.view.rows[-1].action is None
     many = shown(PART, Details(seven, more_items=True))
     assert many.rows[-1] == ("2 or more besides",)
     past = shown(STOCK_ITEM, Details(movements=MOVEMENTS * 4, orders=ORDERS * 4))
-    assert [past.rows[-1], cells(past.view.beside.rows)[-1]] == [("3 more",), ("3 more",)]
+    assert [past.rows[-1], cells(past.view.beside.rows)[-1]] == [("6 more",), ("6 more",)]
+    assert [len(past.rows), len(shown(STOCK_ITEM, Details(movements=MOVEMENTS)).rows)] == [3, 2]
+
+
+def test_places_that_are_alike_in_their_last_name_are_told_apart():
+    twin = Place(8, "Annexe/Shelf 3")
+    bench = shown(PART, Details((*OF_PART.items, item(94, place=twin))))
+    assert [row[0] for row in bench.rows] == [
+        "Receiving",
+        "Warehouse/Shelf 3",
+        "ACME",
+        "nowhere",
+        "Annexe/Shelf 3",
+    ]
 
 
 def test_what_could_not_be_read_is_said():
@@ -183,6 +201,13 @@ def test_a_digit_without_a_row_is_refused(value):
     assert bench.said == [("p1", "refused", f"There is no row {value} to choose.")]
     assert (bench.view.tone, bench.asked) == (Tone.BAD, {})
     assert shown(PART).press("digit", value).said[0][1] == "refused"
+
+
+def test_only_a_row_that_is_shown_is_opened():
+    hidden = Details((CHIPS,), movements=MOVEMENTS, orders=ORDERS)
+    assert shown(STOCK_ITEM, hidden).press("digit", "1").said[0][1] == "refused"
+    beside = Details((CHIPS,), movements=MOVEMENTS)
+    assert shown(STOCK_ITEM, beside).press("digit", "1").said[0][1] == "done"
 
 
 def test_the_row_that_counts_the_rest_opens_nothing():

@@ -8,7 +8,7 @@ from station.text import say
 from station.workflows.base import done, failed, refused
 from station.workflows.lookup.sentences import found_sentence, thing_data
 from station.workflows.lookup.states import Kept, LookupState, Ready, Showing
-from station.workflows.lookup.tables import listed
+from station.workflows.lookup.tables import tables
 
 
 def complete(state: Showing, kept: Kept) -> Step[Showing]:
@@ -41,7 +41,7 @@ def _bring(thing: Thing, pressed: Pressed) -> Step[LookupState]:
 
 def row_chosen(state: Showing, event: Pressed) -> Step[LookupState]:
     """Show a stock item of the list."""
-    items = listed(state.details) if state.details else ()
+    items = tables(state.thing, state.details).items
     turn = int(event.value) if event.value.isdecimal() else 0
     if not 0 < turn <= len(items):
         verdict = refused(event.scan_id, say("There is no row {digit} to choose.", digit=event.value))

@@ -1,17 +1,22 @@
 """What stands around a thing, as tables: its stock, its orders and suppliers, its last movements."""
 
 from dataclasses import dataclass
+from typing import TypeVar
 
 from station.model import Tone
 from station.operations import Details, Movement, OpenOrder, StockItem, SupplierPart, Thing
 from station.screen import Action, Row, Table
-from station.text import number, say
+from station.text import Text, number, say
+
+T = TypeVar("T")
 
 MOST_ROWS = 6
-"""Rows that fit beside each other at three metres; one more tells how many there are besides."""
+"""Rows that can be read at three metres, the last of which tells how many there are besides."""
+FEWER_ROWS = 3
+"""The same for a stock item, whose many actions need room."""
 LENGTH_OF_MINUTES = 16
 
-PLACES = (say("Place"), say("Quantity"), say("Batch or serial number"), say("Expiry"), say("Status"))
+PLACES = (say("Place"), say("Quantity"), say("Batch, serial"), say("Expiry"), say("Status"))
 CONTENTS = (say("Part"), *PLACES[1:])
 PARTNERS = (say("Number"), say("From or for"), say("How much"))
 MOVEMENTS = (say("When"), say("What"), say("Quantity"), say("Who"))
@@ -19,73 +24,88 @@ MOVEMENTS = (say("When"), say("What"), say("Quantity"), say("Who"))
 
 @dataclass(frozen=True, slots=True)
 class Tables:
-    """The table that matters most for a thing, and the one that stands beside it."""
+    """The table that matters most for a thing, and the one that stands beside it.
+
+    ``items`` are the stock items that have a row in either, in their order.
+    """
 
     main: Table | None = None
     beside: Table | None = None
+    items: tuple[StockItem, ...] = ()
 
 
-NO_TABLES = Tables()
-
-
-def tables(thing: Thing, details: Details) -> Tables:
+def tables(thing: Thing, details: Details | None) -> Tables:
     """Choose what is shown of the details: a stock item tells of its past first, all else of its stock."""
-    order = (_movements, _partners, _stock) if thing.model == "stockitem" else (_stock, _partners, _movements)
-    told = [table for table in (build(thing, details) for build in order) if table.rows]
-    return Tables(*told[:2])
+    if details is None:
+        return Tables()
+    is_item = thing.model == "stockitem"
+    most = FEWER_ROWS if is_item else MOST_ROWS
+    items = _first(details.items, most)
+    stock = _stock(thing, details, items)
+    partners, movements = _partners(details, most), _movements(details, most)
+    order = (movements, partners, stock) if is_item else (stock, partners, movements)
+    told = [table for table in order if table.rows]
+    main, beside = (*told[:2], None, None)[:2]
+    return Tables(main, beside, items if stock in (main, beside) else ())
 
 
-def listed(details: Details) -> tuple[StockItem, ...]:
-    """Return the stock items that have a row, in the order of the rows."""
-    return details.items[: _shown(len(details.items))]
+def _first(rows: tuple[T, ...], most: int) -> tuple[T, ...]:
+    """Return the rows that are shown: all, or all but the last place for the number of the others."""
+    return rows if len(rows) <= most else rows[: most - 1]
 
 
-def _shown(count: int) -> int:
-    return count if count <= MOST_ROWS else MOST_ROWS - 1
+def _with_rest(rows: list[Row], all_of: int, is_more: bool = False) -> tuple[Row, ...]:
+    """Say behind the rows that are shown how many are left out."""
+    left = all_of - len(rows)
+    if is_more:
+        return (*rows, Row((say("{count} or more besides", count=left),)))
+    return (*rows, Row((say("{count} more", count=left),))) if left else tuple(rows)
 
 
-def _limited(rows: list[Row], all_of: int, is_more: bool = False) -> tuple[Row, ...]:
-    """Cut a table to what can be read, and say how many rows are left out."""
-    if len(rows) == all_of and not is_more:
-        return tuple(rows)
-    left = say("{count} or more besides", count=all_of - len(rows)) if is_more else None
-    return (*rows, Row((left or say("{count} more", count=all_of - len(rows)),)))
-
-
-def _stock(thing: Thing, details: Details) -> Table:
+def _stock(thing: Thing, details: Details, items: tuple[StockItem, ...]) -> Table:
     is_place = thing.model == "stocklocation"
-    rows = [_stock_row(turn, item, is_place) for turn, item in enumerate(listed(details), 1)]
+    names = [item.name if is_place else place for item, place in zip(items, _places(items), strict=True)]
+    rows = [
+        _stock_row(turn, name, item) for turn, (name, item) in enumerate(zip(names, items, strict=True), 1)
+    ]
     title = say("What lies here") if is_place else say("Stock")
     columns = CONTENTS if is_place else PLACES
-    return Table(title, columns, _limited(rows, len(details.items), details.more_items))
+    return Table(title, columns, _with_rest(rows, len(details.items), details.more_items))
 
 
-def _stock_row(turn: int, item: StockItem, is_place: bool) -> Row:
-    place = item.place.name if item.place else (item.customer or say("nowhere"))
-    cells = (
-        item.name if is_place else place,
-        f"{number(item.quantity)} {item.units}".strip(),
-        item.serial or item.batch,
-        item.expiry,
-        item.status_text,
-    )
-    tone = Tone.ASK if item.is_expired else Tone.NEUTRAL if item.is_available else Tone.UNSURE
+def _places(items: tuple[StockItem, ...]) -> list[str | Text]:
+    """Name where items lie, in short: the whole path only for places that are alike in their last name."""
+    paths = {item.place.name for item in items if item.place}
+    shorts = [path.rpartition("/")[2] for path in paths]
+    names: list[str | Text] = []
+    for item in items:
+        path = item.place.name if item.place else ""
+        short = path.rpartition("/")[2]
+        names.append((path if shorts.count(short) > 1 else short) or item.customer or say("nowhere"))
+    return names
+
+
+def _stock_row(turn: int, name: str | Text, item: StockItem) -> Row:
+    amount = f"{number(item.quantity)} {item.units}".strip()
+    cells = (name, amount, item.serial or item.batch, item.expiry, item.status_text)
+    tone = Tone.UNSURE if item.is_expired or not item.is_available else Tone.NEUTRAL
     # Its digit is no key here: those belong to the actions.
     action = Action("digit", say("{name}", name=item.name), f"STATION:DIGIT-{turn}", value=str(turn))
     return Row(cells, tone, action=action)
 
 
-def _partners(thing: Thing, details: Details) -> Table:
-    told = [*map(_order_row, details.orders), *map(_supplier_row, details.supplier_parts)]
-    title = say("Open orders") if not details.supplier_parts else say("Open orders and suppliers")
-    if not details.orders:
-        title = say("Suppliers")
-    return Table(title, PARTNERS, _limited(told[: _shown(len(told))], len(told)))
+def _partners(details: Details, most: int) -> Table:
+    rows = (*map(_order_row, details.orders), *map(_supplier_row, details.supplier_parts))
+    title = say("Open orders and suppliers") if details.orders else say("Suppliers")
+    if not details.supplier_parts:
+        title = say("Open orders")
+    return Table(title, PARTNERS, _with_rest(list(_first(rows, most)), len(rows)))
 
 
 def _order_row(order: OpenOrder) -> Row:
-    come = say("{open} to come", open=order.open) if order.model == "purchaseorder" else None
-    return Row((order.reference, order.partner, come or say("{open} to go", open=order.open)))
+    is_coming = order.model == "purchaseorder"
+    how_much = say("{open} to come", open=order.open) if is_coming else say("{open} to go", open=order.open)
+    return Row((order.reference, order.partner, how_much))
 
 
 def _supplier_row(part: SupplierPart) -> Row:
@@ -93,9 +113,9 @@ def _supplier_row(part: SupplierPart) -> Row:
     return Row((part.sku or part.mpn, part.supplier or part.manufacturer, packed))
 
 
-def _movements(thing: Thing, details: Details) -> Table:
-    rows = [_movement_row(each) for each in details.movements[: _shown(len(details.movements))]]
-    return Table(say("Last movements"), MOVEMENTS, _limited(rows, len(details.movements)))
+def _movements(details: Details, most: int) -> Table:
+    rows = [_movement_row(each) for each in _first(details.movements, most)]
+    return Table(say("Last movements"), MOVEMENTS, _with_rest(rows, len(details.movements)))
 
 
 def _movement_row(movement: Movement) -> Row:

@@ -15,7 +15,7 @@ from station.workflows.lookup.states import (
     Ready,
     Showing,
 )
-from station.workflows.lookup.tables import NO_TABLES, tables
+from station.workflows.lookup.tables import tables
 
 SEARCH = Action("search", say("Search"), "STATION:SEARCH")
 LINK_CODES = Action("link", say("Link codes"), "STATION:LINK")
@@ -91,7 +91,7 @@ def _fields(state: Showing) -> tuple[Field, ...]:
 
 def _thing(state: Showing, context: Context, screen: str, is_home: bool) -> View:
     thing, verdict = state.thing, state.word or state.verdict
-    shown = tables(thing, state.details) if state.details else NO_TABLES
+    shown = tables(thing, state.details)
     main, beside = shown.main, shown.beside
     reprint = (offers.REPRINT,) if state.kept.printed else ()
     ways = (*reprint, NEXT_CODE) if is_home else (*reprint, NEXT_CODE, HOME)
