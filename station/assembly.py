@@ -25,12 +25,12 @@ from station.settings_tree import ServerSettings, Settings
 from station.text import NOTHING, Text, say
 from station.workflows.base import Workflow
 from station.workflows.disputes import DisputesWorkflow
-from station.workflows.lookup import LookupWorkflow
+from station.workflows.lookup.workflow import LookupWorkflow
 from station.workflows.place import PlaceWorkflow
 
 NO_MORE: Mapping[str, Workflow[Any]] = {}
 DAY = 86_400
-WORKFLOWS = ("home", "lookup", "receive", "pack")
+WORKFLOWS = ("home", "lookup", "receive", "pack", "search")
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,6 +115,14 @@ def linking(settings: Settings) -> Mapping[str, Workflow[Any]]:
     return {"link": link, "unlink": UnlinkWorkflow(), "history": HistoryWorkflow()}
 
 
+def searching() -> Workflow[Any]:
+    """Make the workflow of searching."""
+    # Imported here as receiving is.
+    from station.workflows.searching.workflow import SearchWorkflow
+
+    return SearchWorkflow()
+
+
 def first_snapshot() -> Snapshot:
     """Return what a screen shows before the station has begun: the home screen, without a server yet."""
     home = LookupWorkflow("home", context_decides=True)
@@ -188,6 +196,7 @@ class Station:
                 "receive": receiving(self._settings),
                 "pack": packing(self._settings),
                 **linking(self._settings),
+                "search": searching(),
                 "disputes": DisputesWorkflow(),
                 "place": PlaceWorkflow(then=workflow),
                 **self._more_workflows,

@@ -11,7 +11,7 @@ from station.messages import Came, Returned
 from station.model import Pressed
 from station.reports import write_csv
 from station.settings_tree import ServerSettings
-from station.workflows.lookup import LookupWorkflow
+from station.workflows.lookup.workflow import LookupWorkflow
 from tests.workbench import PACE, Clock, Recorder, scan
 
 

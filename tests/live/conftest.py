@@ -37,6 +37,8 @@ class Capability(Enum):
     ALLOCATES_WITHOUT_SHIPMENT = 425, "stock is set aside for a sales order before there is a shipment"
     COMPARES_PARTS = 425, "stock of another part than the line's is refused"
     BUILDS_IN = 425, "what is set aside for a build is built in before an output is completed"
+    GENERATES_CODES = 226, "the server gives a thing its own code"
+    KEEPS_SCANS = 257, "the server keeps a history of scans"
     SHORT_CODES = 226, "the server understands its own INV- codes"
 
 

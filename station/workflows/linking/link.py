@@ -41,7 +41,7 @@ from station.workflows.linking.states import (
     Ready,
     Stranded,
 )
-from station.workflows.lookup import thing_data
+from station.workflows.lookup.sentences import thing_data
 
 ANSWER_FIRST = say("First answer what is asked: CONFIRM or CANCEL. This scan was not used.")
 NOTHING_TO_CONFIRM = say("There is nothing to confirm here. Scan the next code.")

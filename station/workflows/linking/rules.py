@@ -5,7 +5,7 @@ import unicodedata
 from station.model import Identity, Kind, Reading
 from station.operations import Thing, code_hash
 from station.text import Text, say
-from station.workflows.lookup import MODEL_NAMES
+from station.workflows.lookup.sentences import MODEL_NAMES
 from station.workflows.rights import ROLES_OF_MODEL, may_change
 
 LONGEST = 500

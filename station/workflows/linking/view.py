@@ -20,7 +20,7 @@ from station.workflows.linking.states import (
     Sure,
     UnlinkState,
 )
-from station.workflows.lookup import thing_fields
+from station.workflows.lookup.sentences import thing_fields
 
 LINK = Action("link", say("Link codes"), "STATION:LINK")
 UNLINK = Action("unlink", say("Unlink codes"), "STATION:UNLINK")
