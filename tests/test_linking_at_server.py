@@ -205,3 +205,15 @@ def test_a_server_that_keeps_no_scans_says_so(make_bench, generation, title):
         bench.scan("NOBODY", "STATION:HISTORY")
         assert str(bench.view.beside.title) == title
         assert [row.cells[1] for row in bench.view.rows] == ["NOBODY"]
+
+
+def test_looking_up_hands_an_unknown_code_or_a_thing_over(server, make_bench):
+    bench = make_bench(server, start="lookup")
+    bench.scan("NEW-SHELF", "STATION:LINK")
+    assert str(bench.view.prompt) == "Scan the thing that NEW-SHELF shall lead to."
+    bench.scan(native("stocklocation"))
+    assert code_of(server, "stocklocation") == code_hash("NEW-SHELF")
+    bench.scan("STATION:LOOKUP", native("part"), "STATION:LINK")
+    assert str(bench.view.prompt).startswith("Scan the code that shall lead to Part ")
+    bench.scan("NEW-PART", "STATION:LOOKUP", "NEW-PART", "STATION:UNLINK", "STATION:CONFIRM")
+    assert code_of(server, "part") == ""
