@@ -25,12 +25,12 @@ from station.settings_tree import ServerSettings, Settings
 from station.text import NOTHING, Text, say
 from station.workflows.base import Workflow
 from station.workflows.disputes import DisputesWorkflow
-from station.workflows.lookup import LookupWorkflow
+from station.workflows.lookup.workflow import LookupWorkflow
 from station.workflows.place import PlaceWorkflow
 
 NO_MORE: Mapping[str, Workflow[Any]] = {}
 DAY = 86_400
-WORKFLOWS = ("home", "lookup", "receive", "pack")
+WORKFLOWS = ("home", "lookup", "receive", "pack", "search")
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,14 +104,23 @@ def packing(settings: Settings) -> Workflow[Any]:
     return PackWorkflow(rules)
 
 
-def linking() -> Mapping[str, Workflow[Any]]:
+def linking(settings: Settings) -> Mapping[str, Workflow[Any]]:
     """Make the screens of linking, of unlinking and of the history of scans."""
     # Imported here as receiving is.
     from station.workflows.history.workflow import HistoryWorkflow
     from station.workflows.linking.link import LinkWorkflow
     from station.workflows.linking.unlink import UnlinkWorkflow
 
-    return {"link": LinkWorkflow(), "unlink": UnlinkWorkflow(), "history": HistoryWorkflow()}
+    link = LinkWorkflow(settings.codes.command_prefix)
+    return {"link": link, "unlink": UnlinkWorkflow(), "history": HistoryWorkflow()}
+
+
+def searching() -> Workflow[Any]:
+    """Make the workflow of searching."""
+    # Imported here as receiving is.
+    from station.workflows.searching.workflow import SearchWorkflow
+
+    return SearchWorkflow()
 
 
 def first_snapshot() -> Snapshot:
@@ -186,7 +195,8 @@ class Station:
                 "lookup": LookupWorkflow("lookup", context_decides=False),
                 "receive": receiving(self._settings),
                 "pack": packing(self._settings),
-                **linking(),
+                **linking(self._settings),
+                "search": searching(),
                 "disputes": DisputesWorkflow(),
                 "place": PlaceWorkflow(then=workflow),
                 **self._more_workflows,

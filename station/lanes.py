@@ -13,7 +13,17 @@ from station.engine import Engine
 from station.journal.problems import JournalProblem
 from station.messages import Message, Returned
 from station.model import Outcome, Unknown
-from station.operations import FindStock, Identify, LoadPicture, LoadPlaces, LookBack, Operation, Read, Write
+from station.operations import (
+    FindStock,
+    Identify,
+    LoadDetails,
+    LoadPicture,
+    LoadPlaces,
+    LookBack,
+    Operation,
+    Read,
+    Write,
+)
 from station.outbox import MOST_AT_ONCE
 
 log = logging.getLogger(__name__)
@@ -114,7 +124,7 @@ class ServerLanes:
 
     def read(self, op_id: str, read: Read) -> None:
         """Ask the server a question."""
-        behind = isinstance(read, LoadPicture | LoadPlaces | FindStock | LookBack | Identify)
+        behind = isinstance(read, LoadPicture | LoadPlaces | LoadDetails | FindStock | LookBack | Identify)
         (self._background if behind else self._questions).put(op_id, read)
 
     def write(self, op_id: str, write: Write) -> None:

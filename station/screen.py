@@ -47,7 +47,7 @@ class Row:
     ``action`` is done when the row is clicked, or its key pressed; the key is shown before the row.
     """
 
-    cells: tuple[str, ...]
+    cells: tuple[str | Text, ...]
     tone: Tone = Tone.NEUTRAL
     current: bool = False
     progress: Progress | None = None

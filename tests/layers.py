@@ -44,6 +44,7 @@ ALLOWED: dict[str, set[str]] = {
     },
     "station.workflows": {
         "station.model",
+        "station.modes",
         "station.operations",
         "station.text",
         "station.workflows",
@@ -281,6 +282,7 @@ LATE = {
     ("station.assembly", "station.workflows.packing.workflow"): BEHIND_THE_PAINT,
     ("station.assembly", "station.workflows.receiving.rules"): BEHIND_THE_PAINT,
     ("station.assembly", "station.workflows.receiving.workflow"): BEHIND_THE_PAINT,
+    ("station.assembly", "station.workflows.searching.workflow"): BEHIND_THE_PAINT,
     ("station.login", "station.api_client.http"): "requests costs up to a quarter of a second",
     ("station.login", "station.api_client.inventree.sign_in"): "it imports requests",
     ("station.login", "station.assembly"): "the window's run needs only the part that signs in",

@@ -12,11 +12,12 @@ from typing import Any
 from station.barcode import read
 from station.engine import IDENTIFY, Engine
 from station.journal.store import Journal
-from station.messages import Came, Message, Returned
+from station.messages import Came, Desk, Message, Returned
 from station.model import Context, Done, Identity, Outcome, Place, Reading, Scan, Scanned, Verdict
 from station.operations import (
     FindStock,
     Found,
+    LoadDetails,
     LoadPicture,
     LoadPlaces,
     OrderLine,
@@ -31,10 +32,11 @@ from station.screen import Snapshot
 from station.text import NOTHING, Text
 from station.workflows.base import Workflow
 from station.workflows.disputes import DisputesWorkflow
-from station.workflows.lookup import LookupWorkflow
+from station.workflows.lookup.workflow import LookupWorkflow
 from station.workflows.packing.workflow import PackWorkflow
 from station.workflows.place import PlaceWorkflow
 from station.workflows.receiving.workflow import ReceiveWorkflow
+from station.workflows.searching.workflow import SearchWorkflow
 
 SERVER = "https://inventree.example.com"
 START = 1_800_000_000.0
@@ -52,6 +54,8 @@ MAY_RECEIVE = Identity("operator", "Demo", "1.5.0", 400, {"purchase_order": ("vi
 MAY_LOOK = replace(MAY_RECEIVE, roles={"purchase_order": ("view",)})
 AT_WORK = Context(MAY_RECEIVE)
 NO_MORE: Mapping[str, Workflow[Any]] = {}
+BESIDE = LoadPicture | LoadPlaces | LoadDetails
+"""What is asked while the work goes on."""
 NO_STOCK: Mapping[int, tuple[StockItem, ...]] = {}
 
 
@@ -139,7 +143,7 @@ class ScriptedLanes:
     def questions(self) -> list[Read]:
         """What a scan waits for: not who is signed in, nor what is asked beside the booking."""
         asked = (question for op_id, question in self.reads.items() if op_id != IDENTIFY)
-        return [each for each in asked if not isinstance(each, LoadPicture | LoadPlaces)]
+        return [each for each in asked if not isinstance(each, BESIDE)]
 
 
 @dataclass
@@ -186,6 +190,7 @@ class Workbench:
         pace: Pace = PACE,
         stock: Mapping[int, tuple[StockItem, ...]] = NO_STOCK,
         more_workflows: Mapping[str, Workflow[Any]] = NO_MORE,
+        desk: Desk | None = None,
     ) -> None:
         self.file = file
         self.stock = stock
@@ -197,12 +202,15 @@ class Workbench:
             "lookup": LookupWorkflow("lookup", context_decides=False),
             "receive": ReceiveWorkflow(),
             "pack": PackWorkflow(),
+            "search": SearchWorkflow(),
             "disputes": DisputesWorkflow(),
             "place": PlaceWorkflow(then=then),
             **more_workflows,
         }
         journal = Journal(file, SERVER, self.clock)
-        self.engine = Engine(workflows, start, journal, self.lanes, self.told, self.clock, pace, notice)
+        self.engine = Engine(
+            workflows, start, journal, self.lanes, self.told, self.clock, pace, notice, desk=desk
+        )
 
     def begin(self, identity: Outcome | None = None) -> "Workbench":
         """Start the engine and answer who is signed in."""
@@ -225,9 +233,8 @@ class Workbench:
 
     def answer(self, outcome: Outcome, op_id: str = "", seconds: float = 0.1) -> None:
         """Answer a question; without ``op_id`` the oldest one that a workflow or a look has asked."""
-        beside = LoadPicture | LoadPlaces
         reads = self.lanes.reads.items()
-        op_id = op_id or next(op for op, asked in reads if op != IDENTIFY and not isinstance(asked, beside))
+        op_id = op_id or next(op for op, asked in reads if op != IDENTIFY and not isinstance(asked, BESIDE))
         del self.lanes.reads[op_id]
         self._handle(Returned(op_id, outcome, seconds))
 

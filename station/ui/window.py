@@ -240,7 +240,7 @@ class MainWindow(QMainWindow):
             self._note("scan", facts)
 
     def _line_painted(self, row: Row) -> None:
-        self._note("line", {"cells": "\n".join(row.cells), "facts": self.page.fields.as_text()})
+        self._note("line", {"cells": "\n".join(map(str, row.cells)), "facts": self.page.fields.as_text()})
 
     def _take_character(self, event: QKeyEvent) -> None:
         # A key that is held down repeats itself: the answer to one question must not answer the next.

@@ -111,6 +111,7 @@ def test_every_kind_of_thing_can_have_a_code(model):
         ("transferorder", 425, False),
         ("transferorder", 530, True),
         ("part", 160, True),
+        ("salesordershipment", 0, True),
     ],
 )
 def test_what_the_server_is_too_old_for_is_said(model, api, works):
@@ -207,6 +208,17 @@ def test_an_unusable_scan_and_a_code_of_the_servers_own_are_no_codes_to_link():
     assert driven.said == [
         ("s2", "refused", f"{EAN} is a code of the server's own; it cannot be linked. Scan another code.")
     ]
+
+
+def test_what_looks_like_a_control_code_is_never_linked():
+    words = "Station:Confrm looks like a control code; it is never linked. Scan another code."
+    assert holding().scan("Station:Confrm", "s2").said == [("s2", "refused", words)]
+    assert bench().send(Entered("code", "Station:Confrm", "s2")).said == [("s2", "refused", words)]
+    own = Driven(LinkWorkflow("DO-"), MAY_LINK).scan("INV-SI90").answer(Done(Found(REEL)))
+    assert own.scan("do-it", "s2").said[0][1] == "refused"
+    assert own.scan("STATION:X", "s3").asked == [Lookup("STATION:X")]
+    without = Driven(LinkWorkflow(""), MAY_LINK).scan("INV-SI90").answer(Done(Found(REEL)))
+    assert without.scan(EAN, "s2").asked == [Lookup(EAN)]
 
 
 def test_a_suppliers_label_is_linked_although_the_server_can_read_it():
@@ -323,7 +335,9 @@ def test_the_first_half_of_a_move_may_be_refused_late_or_given_up():
     assert driven.view.detail == "no right"
     assert driven.write is None
     late = moving().answer(NotSent("off"))
-    assert late.headline.startswith("Kept here and done when the server is back: freeing the code")
+    waits = f"Moving {EAN} to Stock item LM358 waits for the server. Wait for it, or scan CANCEL to go on."
+    assert late.said == [("s2", "kept", waits)]
+    assert late.headline == waits
     assert late.workflow.waiting(late.state)
     left = late.press("cancel")
     assert left.said == [

@@ -32,17 +32,9 @@ from station.operations import (
     Receive,
     Thing,
 )
-from station.workflows.lookup import (
-    FindingOrder,
-    Looking,
-    LookupWorkflow,
-    Ready,
-    Showing,
-    found_sentence,
-    next_step,
-    thing_data,
-    thing_fields,
-)
+from station.workflows.lookup.sentences import found_sentence, next_step, thing_data, thing_fields
+from station.workflows.lookup.states import FindingOrder, Looking, NotKnown, Ready, Showing
+from station.workflows.lookup.workflow import LookupWorkflow
 from tests.workbench import (
     AT_WORK,
     ORDER,
@@ -56,6 +48,7 @@ from tests.workbench import (
     found_label,
     scanned,
 )
+from tests.workflows.packing_bench import BUILD, SALES
 
 HOME = LookupWorkflow("home", context_decides=True)
 LOOKUP = LookupWorkflow("lookup", context_decides=False)
@@ -105,7 +98,7 @@ def test_a_stock_item_is_shown_with_place_and_quantity():
         ("Quantity", "10"),
         ("Place", "Warehouse/Receiving"),
     ]
-    assert str(view.prompt) == "Scan the next code."
+    assert str(view.prompt) == "Scan the next code, or choose what to do."
     assert not HOME.waiting(step.state)
 
 
@@ -151,9 +144,10 @@ def test_nobody_works_at_a_location_that_only_holds_locations():
 def test_looking_up_as_a_mode_changes_nothing():
     order = looked_up(Done(Found(ORDER_THING)), LOOKUP)
     assert said(order) == ("done", "Purchase order PO-0001")
-    assert str(screen(order, LOOKUP).prompt).startswith("Scan STATION:RECEIVE and then the order")
+    assert str(screen(order, LOOKUP).prompt).startswith("Scan RECEIVE to receive it")
     place = looked_up(Done(Found(SHELF)), LOOKUP)
-    assert [type(effect) for effect in place.effects] == [Say]
+    assert [type(effect) for effect in place.effects] == [Say, Ask]
+    assert not any(isinstance(effect, WorkAt | SwitchTo) for effect in (*order.effects, *place.effects))
 
 
 def test_a_picture_is_fetched_and_keeps_nobody_waiting():
@@ -195,6 +189,7 @@ def test_a_code_that_nothing_has_is_refused_with_the_servers_words(outcome):
             assert [type(effect.read) for effect in step.effects if isinstance(effect, Ask)] == [read]
             step = answered(HOME, step.state, Done(()))
     assert said(step) == ("refused", "Nothing on the server has the code ABC-123. Scan another one.")
+    assert isinstance(step.state, NotKnown)
     assert screen(step).tone is Tone.BAD
     assert screen(step).detail == "No match found for barcode data"
 
@@ -245,7 +240,7 @@ def test_the_cancel_button_has_no_scan_to_answer():
 def test_cancel_clears_what_is_shown():
     shown = looked_up(Done(Found(PART))).state
     step = HOME.step(shown, Pressed("cancel", "c1"), AT_WORK)
-    assert step.state == Ready()
+    assert isinstance(step.state, Ready)
     assert said(step) == ("done", "Ready for the next code.")
 
 
@@ -287,13 +282,12 @@ def test_a_new_scan_replaces_what_is_shown():
 
 
 def test_the_screens_offer_what_can_be_done():
-    assert [action.name for action in HOME.view(Ready(), AT_WORK).actions] == ["receive", "pack", "lookup"]
-    assert [action.name for action in LOOKUP.view(Ready(), AT_WORK).actions] == ["home", "receive", "pack"]
+    modes = ["receive", "pack", "search", "move", "count", "link", "history"]
+    assert [action.name for action in HOME.view(Ready(), AT_WORK).actions] == [*modes, "lookup"]
+    assert [action.name for action in LOOKUP.view(Ready(), AT_WORK).actions] == ["home", *modes]
     assert "connect" in [action.name for action in HOME.view(Ready(), Context()).actions]
     assert str(HOME.view(HOME.begin(), AT_WORK).headline) == "Ready. Scan any code."
     assert [str(w.view(Ready(), AT_WORK).title) for w in (HOME, LOOKUP)] == ["Home", "Look up"]
-    shown = looked_up(Done(Found(PART)), LOOKUP)
-    assert [action.name for action in screen(shown, LOOKUP).actions] == ["home", "receive"]
 
 
 def test_looking_up_makes_no_writes_to_judge():
@@ -328,5 +322,28 @@ def test_the_facts_of_a_thing_on_screen_and_for_scripts():
 def test_what_cannot_be_named_is_still_found():
     strange = Thing("teapot", 1, "Pot", quantity=Decimal(0))
     assert str(found_sentence(strange)) == "Found Pot"
-    assert str(next_step(strange)) == "Scan the next code."
+    assert str(next_step(strange)) == "Scan the next code, or choose what to do."
     assert isinstance(looked_up(NO_MATCH).state, FindingOrder)
+
+
+@pytest.mark.parametrize("model", ["salesorder", "salesordershipment", "build"])
+def test_at_home_what_is_packed_opens_packing_and_as_a_mode_it_is_shown(model):
+    order = Thing(model, 9, "SO-0009")
+    opened = looked_up(Done(Found(order)))
+    assert opened.effects == (SwitchTo("pack", Chosen(scanned("ABC-123"), 9, model=model)),)
+    shown = screen(looked_up(Done(Found(order)), LOOKUP), LOOKUP)
+    assert str(shown.prompt) == "Scan PACK to pack it, or scan the next code."
+
+
+@pytest.mark.parametrize(("order", "skipped", "facts"), [
+    (SALES, 1, {"Customer": SALES.customer, "Status": SALES.status}),
+    (BUILD, 2, {"Part": BUILD.part_name, "Status": BUILD.status}),
+])  # fmt: skip
+def test_as_a_mode_every_order_is_found_by_its_reference(order, skipped, facts):
+    step = looked_up(NO_MATCH, LOOKUP)
+    for _ in range(skipped):
+        step = answered(LOOKUP, step.state, Done(()))
+    step = answered(LOOKUP, step.state, Done((order,)))
+    assert said(step)[0] == "done"
+    told = {str(field.label): str(field.value) for field in screen(step, LOOKUP).fields}
+    assert facts.items() <= told.items()

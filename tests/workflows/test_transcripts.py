@@ -4,6 +4,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.workflows.linking_transcript import LinkStory
+from tests.workflows.lookup_transcript import LookupStory
 from tests.workflows.packing_transcript import PackStory
 from tests.workflows.transcript import Story, code_of
 
@@ -11,10 +13,12 @@ FOLDER = Path(__file__).parent / "transcripts"
 STORIES = sorted(FOLDER.rglob("*.txt"))
 
 
+KINDS = {"packing": PackStory, "lookup": LookupStory, "linking": LinkStory}
+
+
 @pytest.mark.parametrize("story", STORIES, ids=lambda path: path.stem)
 def test_story(story, tmp_path):
-    of_packing = story.parent.name == "packing"
-    played = (PackStory if of_packing else Story)(tmp_path / "journal.sqlite")
+    played = KINDS.get(story.parent.name, Story)(tmp_path / "journal.sqlite")
     try:
         played.play(story.read_text(encoding="utf-8"))
     finally:

@@ -56,7 +56,6 @@ from station.operations import (
 )
 from station.text import say
 from station.workflows.base import done
-from station.workflows.lookup import LookupWorkflow
 from station.workflows.place import PlaceWorkflow
 from station.workflows.receiving.lines import OpenOrder
 from station.workflows.receiving.rules import Over, Rules, Wanted
@@ -89,8 +88,6 @@ REEL = line(13, "WIRE", "WIRE-1000", 3, pack=Decimal(1000), units="m", target_da
 GAUGE = line(14, "PG-10", "PG-10-TME", 4, keeps_serials=True, expires=True, picture="/media/g.png")
 
 WORKFLOWS = {
-    "home": LookupWorkflow("home", context_decides=True),
-    "lookup": LookupWorkflow("lookup", context_decides=False),
     "place": PlaceWorkflow(then="receive"),
     "receive": ReceiveWorkflow(),
     "strict": ReceiveWorkflow(Rules(Over.REFUSE, Wanted.ALWAYS, Wanted.REQUIRE, Wanted.ASK, photo=True)),
@@ -326,7 +323,7 @@ def test_no_sequence_of_events_breaks_a_promise(name, data):
     Walker(name, lambda options: data.draw(st.sampled_from(options))).walk(20)
 
 
-@pytest.mark.parametrize("names", [("home", "lookup"), ("place",), ("receive", "strict")])
+@pytest.mark.parametrize("names", [("place",), ("receive", "strict")])
 def test_every_arrow_of_the_table_is_taken_and_every_state_visited(names):
     workflow = WORKFLOWS[names[0]]
     table = {(state, to) for state, targets in workflow.ARROWS.items() for to in targets}

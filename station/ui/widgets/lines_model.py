@@ -63,7 +63,7 @@ class LinesModel(QAbstractTableModel):
     def text(self, row: int, column: int) -> str:
         """Return a cell as it can be shown; a missing cell is empty."""
         cells = self._rows[row].cells
-        return visible(cells[column]) if column < min(len(cells), len(self._columns)) else ""
+        return visible(str(cells[column])) if column < min(len(cells), len(self._columns)) else ""
 
     def is_numeric(self, column: int) -> bool:
         """Tell whether a column is one of quantities, which are set to the right.

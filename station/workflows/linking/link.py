@@ -41,14 +41,17 @@ from station.workflows.linking.states import (
     Ready,
     Stranded,
 )
-from station.workflows.lookup import thing_data
+from station.workflows.lookup.sentences import thing_data
 
 ANSWER_FIRST = say("First answer what is asked: CONFIRM or CANCEL. This scan was not used.")
 NOTHING_TO_CONFIRM = say("There is nothing to confirm here. Scan the next code.")
 
 
 class LinkWorkflow:
-    """Links codes to things; what the server would replace or refuse without a word is asked or said."""
+    """Links codes to things; what the server would replace or refuse without a word is asked or said.
+
+    ``prefix`` is what control codes begin with.
+    """
 
     name = "link"
     ANSWERS = BASIC_ANSWERS
@@ -61,6 +64,9 @@ class LinkWorkflow:
         Moving: frozenset({Ready, Moving, Stranded}),
         Stranded: frozenset({Ready, Stranded}),
     }
+
+    def __init__(self, prefix: str = "STATION:") -> None:
+        self._prefix = prefix
 
     def begin(self) -> LinkState:
         """Start with no thing and no code."""
@@ -81,7 +87,7 @@ class LinkWorkflow:
         if isinstance(event, Brought) and isinstance(state, Ready):
             return _looking(state, *load(event))
         if isinstance(event, Entered) and event.field == "code" and isinstance(state, Ready):
-            return _code_first(state, event)
+            return _code_first(state, event, self._prefix)
         return Step(state)
 
     # Scans.
@@ -92,7 +98,7 @@ class LinkWorkflow:
         if isinstance(state, Ready):
             return _thing_scanned(state, event)
         if isinstance(state, Holding):
-            problem = rules.problem_of_reading(event.reading)
+            problem = rules.problem_of_reading(event.reading, self._prefix)
             pair = Pair(state.thing, event.reading.text, event.scan.id, event.scan.id)
             return _no_code(state, pair, problem) if problem else _check(state, pair)
         return Step(state)
@@ -136,7 +142,8 @@ class LinkWorkflow:
         write = _link(state.pair) if state.is_free else _unlink(state.pair, state.holder)
         verdict = self.judge(write, state.pair.scan_id, outcome)
         if isinstance(outcome, NotSent | Unknown):
-            return Step(replace(state, verdict=verdict))
+            verdict = replace(verdict, headline=verdicts.still_moving(state.pair))
+            return Step(replace(state, verdict=verdict), (Say(verdict),))
         if state.is_free and isinstance(outcome, Refused):
             verdict = verdicts.stranded(state.pair, state.holder, outcome)
             return Step(Stranded(state.pair, state.holder, verdict, state.under_way), (Say(verdict),))
@@ -175,8 +182,8 @@ def _looking(state: Ready, finding: Finding, asked: Ask) -> Step[LinkState]:
     return Step(replace(finding, code=state.code, under_way=state.under_way), (asked,))
 
 
-def _code_first(state: Ready, event: Entered) -> Step[LinkState]:
-    problem = rules.problem_of_code(event.text)
+def _code_first(state: Ready, event: Entered, prefix: str) -> Step[LinkState]:
+    problem = rules.problem_of_code(event.text, prefix)
     if problem is not None:
         return _told(state, refused(event.scan_id, problem))
     verdict = done(event.scan_id, say("Scan the thing that {code} shall lead to.", code=event.text))

@@ -5,7 +5,7 @@ import unicodedata
 from station.model import Identity, Kind, Reading
 from station.operations import Thing, code_hash
 from station.text import Text, say
-from station.workflows.lookup import MODEL_NAMES
+from station.workflows.lookup.sentences import MODEL_NAMES
 from station.workflows.rights import ROLES_OF_MODEL, may_change
 
 LONGEST = 500
@@ -23,7 +23,7 @@ def problem_of_thing(thing: Thing, identity: Identity | None) -> Text | None:
     """Say why a thing can have no code linked or freed by this user on this server; None if it can."""
     if thing.model not in ROLES_OF_MODEL:
         return say("{thing} can have no code. Scan another thing.", thing=named(thing))
-    if identity is not None and identity.api < SINCE.get(thing.model, 0):
+    if identity is not None and 0 < identity.api < SINCE.get(thing.model, 0):
         return say(
             "This server links no codes to things like {thing}: it is too old. Scan another thing.",
             thing=named(thing),
@@ -33,17 +33,20 @@ def problem_of_thing(thing: Thing, identity: Identity | None) -> Text | None:
     return None
 
 
-def problem_of_reading(reading: Reading) -> Text | None:
-    """Say why a scan cannot be linked; None if it can."""
+def problem_of_reading(reading: Reading, prefix: str) -> Text | None:
+    """Say why a scan cannot be linked; None if it can. ``prefix`` is that of control codes."""
     if reading.kind is Kind.UNUSABLE:
         return reading.problem
     if reading.kind is Kind.NATIVE:
         return own_code(reading.text)
-    return problem_of_code(reading.text)
+    return problem_of_code(reading.text, prefix)
 
 
-def problem_of_code(text: str) -> Text | None:
-    """Say why the server could not keep a code as it is; None if it can."""
+def problem_of_code(text: str, prefix: str) -> Text | None:
+    """Say why a code is none to be linked, or could not be kept as it is; None if it can."""
+    if prefix and text[: len(prefix)].upper() == prefix.upper():
+        # One that is not understood is still no code of a thing.
+        return say("{code} looks like a control code; it is never linked. Scan another code.", code=text)
     if len(text) > LONGEST:
         return say(
             "The code has {length} characters; at most {most} can be linked. Scan another code.",

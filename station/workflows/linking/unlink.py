@@ -26,7 +26,7 @@ from station.workflows.base import BASIC_ANSWERS, CANCELLED, ask, done, refused
 from station.workflows.linking import rules, verdicts, view
 from station.workflows.linking.finding import find, load, no_thing, thing_in
 from station.workflows.linking.states import Finding, Idle, Sure, UnlinkState
-from station.workflows.lookup import thing_data
+from station.workflows.lookup.sentences import thing_data
 
 KEPT = say("Nothing was confirmed, so the code stays.")
 NOTHING_TO_CONFIRM = say("There is nothing to confirm here. Scan a thing or its code.")

@@ -102,6 +102,15 @@ def moving(pair: Pair, holder: Thing) -> Verdict:
     return Verdict(pair.scan_id, Result.PENDING, headline)
 
 
+def still_moving(pair: Pair) -> Text:
+    """Say that a move waits for the server, and with it every scan."""
+    return say(
+        "Moving {code} to {thing} waits for the server. Wait for it, or scan CANCEL to go on.",
+        code=pair.text,
+        thing=named(pair.thing),
+    )
+
+
 def stranded(pair: Pair, holder: Thing, outcome: Refused) -> Verdict:
     """Say what stands after only the first half of a move was done."""
     headline = say(

@@ -20,7 +20,7 @@ from station.workflows.linking.states import (
     Sure,
     UnlinkState,
 )
-from station.workflows.lookup import thing_fields
+from station.workflows.lookup.sentences import thing_fields
 
 LINK = Action("link", say("Link codes"), "STATION:LINK")
 UNLINK = Action("unlink", say("Unlink codes"), "STATION:UNLINK")
@@ -43,7 +43,8 @@ def linking(screen: str, state: LinkState) -> View:
         prompt = say("Scan the code that shall lead to {thing}.", thing=named(state.thing))
         view = _about(screen, verdict.headline, prompt, state.thing, verdict.tone, (CANCEL,))
     elif isinstance(state, Moving):
-        view = _about(screen, verdict.headline, GO_ON, state.pair.thing, verdict.tone, (CANCEL,), busy=True)
+        wait = say("Wait until both halves are done.")
+        view = _about(screen, verdict.headline, wait, state.pair.thing, verdict.tone, (CANCEL,), busy=True)
     else:
         view = _asking(screen, state)
     return _quoting(view, verdict)
