@@ -1,6 +1,7 @@
 """From the last key of a scan to the paint that shows it, and to the paint that shows its outcome."""
 
 import random
+import re
 import time
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
@@ -43,7 +44,7 @@ class Bench:
         self._pause = random.Random(1)
 
     def sample(self, code: str, waited_for: Sequence[str]) -> Sample:
-        """Scan a code; ``waited_for`` are the beginnings of the paths that its outcome waits for."""
+        """Scan a code; ``waited_for`` are patterns of how paths begin that its outcome waits for."""
         time.sleep(self._pause.uniform(LEAST_PAUSE, MOST_PAUSE))
         self._demo.forget_requests()
         mark = self._station.mark()
@@ -74,7 +75,7 @@ def _served(entries: list[dict[str, object]], waited_for: Sequence[str]) -> floa
     return sum(
         float(str(entry["milliseconds"]))
         for entry in entries
-        if any(str(entry["path"]).startswith(path) for path in waited_for)
+        if any(re.match(path, str(entry["path"])) for path in waited_for)
     )
 
 
@@ -90,7 +91,8 @@ def measure_lookups(around: Surroundings, demo: Demo, scanner: Scanner) -> dict[
         station.wait_until_at_rest()
         bench = Bench(station, scanner, demo)
         codes = [f"INV-SI{keys[number % len(keys)]}" for number in range(LOOKUPS)]
-        paths = ("/api/barcode/", "/api/stock/")
+        # The item itself; its history and what else is in stock come after the outcome.
+        paths = ("/api/barcode/", "/api/stock/[0-9]+/")
         return _measured("key", lambda: bench.samples(codes, paths))
 
 
