@@ -172,6 +172,7 @@ class WindowRun:
         self._put_scan(self._maker.from_text(text, source))
 
     def _keys_scanned(self, decision: Decision) -> None:
+        self.window.scan_came()
         meant = self._desk.meant(decision)
         self._desk.came(self._maker.from_keys(decision.scan or "", meant, KEYBOARD), decision)
 

@@ -297,6 +297,7 @@ LATE = {
     ("station.cli", "station.parse"): STARTS_FASTER,
     ("station.scanner_desk", "station.parse"): STARTS_FASTER,
     ("station.ui.window", "station.ui.dialogs.scanners"): STARTS_FASTER,
+    ("station.ui.page", "station.ui.widgets.code_picture"): STARTS_FASTER,
     ("station.input.sources", "station.input.camera"): "OpenCV costs up to half a second",
     ("station.parse", "station.ui.command_sheet"): "only the sheet of control codes needs Qt",
     ("station.cli", "station.text"): STARTS_FASTER,

@@ -1,5 +1,7 @@
 """What stands where in the main window."""
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
@@ -15,14 +17,17 @@ from station.ui.widgets.actions import Actions
 from station.ui.widgets.camera_view import CameraView
 from station.ui.widgets.code_entry import CodeEntry
 from station.ui.widgets.fields import Fields
-from station.ui.widgets.lines import Lines
 from station.ui.widgets.picture import Picture
 from station.ui.widgets.plain_text import PlainText, Style
 from station.ui.widgets.prompt_bar import PromptBar
 from station.ui.widgets.status_bar import StatusBar
+from station.ui.widgets.tables import Tables
 from station.ui.widgets.tape import EMPTY, Tape
 from station.ui.widgets.tape_model import TapeModel
 from station.ui.widgets.tone_panel import TonePanel
+
+if TYPE_CHECKING:
+    from station.ui.widgets.code_picture import CodePicture
 
 IDLE = say(
     "Nothing is open. What you scan decides what happens: an order opens its workflow, a location "
@@ -42,13 +47,16 @@ class Page(QWidget):
     def __init__(self, look: Look, icons: Icons, translate: Translate, commands: Commands) -> None:
         super().__init__()
         self.setObjectName("page")
+        self._look = look
         self._translate = translate
         self.panel = TonePanel(look, icons, translate)
         self.prompt = PromptBar(look, icons, translate)
         self.notice = plain_label("notice")
         self.fields = Fields(look, translate)
         self.picture = Picture(look, icons)
-        self.lines = Lines(look, icons)
+        self.tables = Tables(look, icons, translate, commands.pressed)
+        self.lines = self.tables.first.lines
+        self.code: CodePicture | None = None
         self.idle = PlainText(Style(19, 13, "#000000", lines=6))
         self.idle.set_text(IDLE.rendered(translate))
         self.tape_model = TapeModel(translate, self)
@@ -56,9 +64,10 @@ class Page(QWidget):
         self.buttons = Actions(look, translate, commands.pressed)
         placeholder = say("Type a code (F2)").rendered(translate)
         self.entry = CodeEntry(placeholder, lambda text: commands.entered("code", text))
+        self.entry.on_begun = self.tables.forget_cursor
         self.camera = CameraView(look, translate, commands.tapped)
         self.status = StatusBar(look, translate)
-        self._facts, self._table, self._scans, self._seen = QFrame(), QFrame(), QFrame(), QFrame()
+        self._facts, self._scans, self._seen = QFrame(), QFrame(), QFrame()
         self._arrange()
         self.set_look(look)
 
@@ -84,11 +93,12 @@ class Page(QWidget):
         self.fields.show_fields(view.fields)
         self.picture.show_picture(view.picture)
         self._facts.setVisible(bool(view.fields or view.picture))
-        columns = tuple(column.rendered(self._translate) for column in view.columns)
-        self.lines.show_lines(columns, view.rows)
-        self.idle.setVisible(view.screen in IDLE_SCREENS and not (view.fields or columns))
-        self._table.setVisible(bool(columns) or not view.fields)
-        self.buttons.show_actions(view.actions)
+        has_table = bool(view.columns or view.beside)
+        self.tables.show_view(view)
+        self._show_code(view.code)
+        self.idle.setVisible(view.screen in IDLE_SCREENS and not (view.fields or has_table))
+        self.tables.setVisible(has_table or not (view.fields or view.code))
+        self.buttons.show_actions(view.actions, bool(view.fields or view.code or has_table))
 
     def show_status(self, status: Status) -> None:
         """Show the station's own state and its notice."""
@@ -112,13 +122,21 @@ class Page(QWidget):
         if changed:
             self.tape.lay_out()
         if rows and (not before or rows[0].scan_id != before[0].scan_id):
+            self.tables.forget_cursor()
             self.tape.show_newest()
         return changed
 
+    def press_key(self, key: str) -> bool:
+        """Press the button or the row that has this key; tell whether there is one."""
+        return self.buttons.press_key(key) or self.tables.press_key(key)
+
     def set_look(self, look: Look) -> None:
         """Take over colours and sizes."""
-        for part in (self.panel, self.prompt, self.fields, self.picture, self.lines, self.tape, self.camera):
+        self._look = look
+        for part in (self.panel, self.prompt, self.fields, self.picture, self.tables, self.tape, self.camera):
             part.set_look(look)
+        if self.code is not None:
+            self.code.set_look(look)
         self.buttons.set_look(look)
         self.status.set_look(look)
         self.idle.set_style(Style(look.sizes.prompt, look.sizes.small, look.palette.muted, lines=7))
@@ -127,6 +145,16 @@ class Page(QWidget):
         self._work.setContentsMargins(*[look.sizes.gap] * 4)
         self._work.setSpacing(look.sizes.gap)
         self._set_card_margins(look.sizes.gap)
+
+    def _show_code(self, code: str) -> None:
+        if self.code is None and code:
+            # Imported late: most screens have no code.
+            from station.ui.widgets.code_picture import CodePicture
+
+            self.code = CodePicture(self._look, self._translate)
+            self._middle.insertWidget(0, self.code, 2)
+        if self.code is not None:
+            self.code.show_code(code)
 
     def _set_scans_width(self) -> None:
         width = min(self._widest_scans, self.width() // SCANS_PART)
@@ -147,9 +175,11 @@ class Page(QWidget):
 
     def _arranged_work(self) -> QHBoxLayout:
         self._fill_cards()
+        self._middle = QHBoxLayout()
+        self._middle.addWidget(self.tables, 3)
         left = QVBoxLayout()
         left.addWidget(self._facts)
-        left.addWidget(self._table, 1)
+        left.addLayout(self._middle, 1)
         left.addStretch(0)
         left.addWidget(self.buttons)
         right = QVBoxLayout()
@@ -162,15 +192,12 @@ class Page(QWidget):
         return self._work
 
     def _fill_cards(self) -> None:
-        for card in (self._facts, self._table, self._scans, self._seen):
+        for card in (self._facts, self._scans, self._seen):
             card.setObjectName("card")
         self._facts_layout = QHBoxLayout(self._facts)
         self._facts_layout.addWidget(self.fields, 1)
         self._facts_layout.addWidget(self.picture)
-        self._table_layout = QVBoxLayout(self._table)
-        self._table_layout.addWidget(self.lines, 1)
-        self._table_layout.addWidget(self.idle)
-        self._table_layout.addStretch(0)
+        self.tables.first.column.insertWidget(1, self.idle)
         self._scans_layout = QVBoxLayout(self._scans)
         self._caption = plain_label("caption", say("Scans").rendered(self._translate))
         self._scans_layout.addWidget(self._caption)
@@ -182,7 +209,6 @@ class Page(QWidget):
 
     def _set_card_margins(self, gap: int) -> None:
         self._facts_layout.setContentsMargins(2 * gap, gap, gap, gap)
-        self._table_layout.setContentsMargins(2, 2, 2, 2)
         self.idle.setContentsMargins(2 * gap, 0, 2 * gap, 0)
         self._scans_layout.setContentsMargins(2, gap, 2, 2)
         self._caption.setContentsMargins(gap, 0, 0, 0)

@@ -28,6 +28,7 @@ QHeaderView::section {
     background: $surface; color: $muted; border: 0; border-bottom: 2px solid $line;
     padding: ${pad}px ${gap}px; font-size: ${small}px; font-weight: bold;
 }
+QHeaderView[dense="true"]::section { border-bottom: 1px solid $line; padding: 2px ${half}px; }
 QPushButton {
     background: $surface; color: $ink; border: 1px solid $line; border-radius: 8px;
     padding: ${pad}px ${gap}px;
@@ -105,6 +106,7 @@ def style_sheet(look: Look) -> str:
         strong=sizes.strong,
         gap=sizes.gap,
         gap2=2 * sizes.gap,
+        half=sizes.gap // 2,
         pad=max(4, sizes.gap * 2 // 3),
         **_indicator(look),
         notice=unsure.fill,

@@ -20,6 +20,16 @@ def code_128(text: str) -> Modules:
     return _modules(text, zxingcpp.BarcodeFormat.Code128)[:1]
 
 
+def qr_code(text: str) -> Modules | None:
+    """Return the modules of a QR code that holds exactly this text, None if no QR code can."""
+    try:
+        # Half a surrogate pair has no bytes, and the library does not say so.
+        text.encode()
+        return _modules(text, zxingcpp.BarcodeFormat.QRCode)
+    except ValueError:
+        return None
+
+
 def _modules(text: str, symbology: zxingcpp.BarcodeFormat) -> Modules:
     picture = zxingcpp.create_barcode(text, symbology).to_image(scale=1, add_quiet_zones=False)
     rows, columns = picture.shape[:2]
@@ -40,9 +50,9 @@ def draw(painter: QPainter, modules: Modules, left: int, top: int, dot: int, bar
                 painter.fillRect(place, Qt.GlobalColor.black)
 
 
-def picture_of(modules: Modules, dot: int) -> QImage:
+def picture_of(modules: Modules, dot: int, quiet_modules: int = 2) -> QImage:
     """Draw a symbol black on white with the quiet zone that scanners want around it."""
-    quiet = 2 * dot
+    quiet = quiet_modules * dot
     image = QImage(
         len(modules[0]) * dot + 2 * quiet, len(modules) * dot + 2 * quiet, QImage.Format.Format_RGB32
     )

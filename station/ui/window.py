@@ -27,6 +27,10 @@ if TYPE_CHECKING:
 
 FIRST_SIZE = (1180, 820)
 LEAST_SIZE = (900, 620)
+STEPS = {int(Qt.Key.Key_Up): -1, int(Qt.Key.Key_Down): 1}
+ENTERS = frozenset({int(Qt.Key.Key_Return), int(Qt.Key.Key_Enter)})
+HAND_MS = 60
+"""No hand presses two keys one after the other sooner."""
 SCANNERS_PART = 0.92
 """How much of the window the page of the scanners covers."""
 
@@ -60,6 +64,7 @@ class MainWindow(QMainWindow):
         self._on_painted: OnPainted | None = None
         self._snapshot: Snapshot | None = None
         self._is_painted = False
+        self._arrow_at = 0
         self._dialog: ConnectDialog | None = None
         self._scanners: ScannersDialog | None = None
         self._look = self._chosen_look()
@@ -82,6 +87,10 @@ class MainWindow(QMainWindow):
         # The scans of an earlier session are on the tape at the start and make no sound.
         if before is not None:
             self._sound(changed)
+
+    def scan_came(self) -> None:
+        """Take note of a scan at once: an Enter that comes behind it must not press a row."""
+        self.page.tables.forget_cursor()
 
     def come_to_front(self) -> None:
         """Show the window above all others, also if it was minimised."""
@@ -251,7 +260,25 @@ class MainWindow(QMainWindow):
         """Press the action of a key; Shift may be held, for some layouts have their digits there."""
         held = event.modifiers() & ~(Qt.KeyboardModifier.ShiftModifier | Qt.KeyboardModifier.KeypadModifier)
         # The field for typed codes takes its keys before they come here.
-        return held == Qt.KeyboardModifier.NoModifier and self.page.buttons.press_key(event.text())
+        return held == Qt.KeyboardModifier.NoModifier and self.page.press_key(event.text())
+
+    def _goes_to_rows(self, event: QKeyEvent) -> bool:
+        """Choose a row by the arrow keys and Enter; the field for typed codes has those keys for itself.
+
+        Enter counts only where a person pressed an arrow key before, not a scanner that ends its codes
+        with both.
+        """
+        held = event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
+        if held != Qt.KeyboardModifier.NoModifier or self.page.entry.hasFocus():
+            return False
+        if event.key() in STEPS:
+            self._arrow_at = event.timestamp()
+            self.page.tables.move_cursor(STEPS[event.key()])
+        elif event.key() not in ENTERS:
+            return False
+        elif not event.isAutoRepeat() and abs(event.timestamp() - self._arrow_at) >= HAND_MS:
+            self.page.tables.press_cursor()
+        return True
 
     def _note(self, painted: str, facts: dict[str, str]) -> None:
         if self._screen_log is not None:
@@ -260,7 +287,7 @@ class MainWindow(QMainWindow):
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Take the key of an action, else begin to type a code at any printable key, or at F2.
 
-        F3 opens the scanners, F11 the full screen.
+        F3 opens the scanners, F11 the full screen; the arrow keys choose a row, and Enter presses it.
         """
         if event.key() == Qt.Key.Key_F11:
             self.setWindowState(self.windowState() ^ Qt.WindowState.WindowFullScreen)
@@ -270,7 +297,7 @@ class MainWindow(QMainWindow):
             self.page.entry.begin()
         elif event.text().isprintable() and event.text().strip() and not _is_combination(event):
             self._take_character(event)
-        else:
+        elif not self._goes_to_rows(event):
             super().keyPressEvent(event)
 
     def resizeEvent(self, event: QResizeEvent) -> None:

@@ -136,6 +136,12 @@ class Keyboard:
         return event
 
 
+def lay_out():
+    """Have every layout that was changed find its places, and those that depend on it."""
+    for _ in range(4):
+        QCoreApplication.sendPostedEvents(None, QEvent.Type.LayoutRequest.value)
+
+
 @pytest.fixture(autouse=True)
 def _collected_on_this_thread():
     """Let no other thread collect the widgets of a test: Qt objects may only die on their own thread."""

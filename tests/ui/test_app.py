@@ -1,6 +1,7 @@
 """The window with the station behind it, on the demo server: real widgets, threads, HTTP and SQLite."""
 
 import sqlite3
+import threading
 from collections.abc import Callable, Iterator
 from contextlib import closing
 from dataclasses import replace
@@ -19,6 +20,9 @@ from station.model import Done, Pressed, Refused, Why
 from station.settings_tree import JournalSettings, ServerSettings, Settings, WindowSettings
 from station.ui.commands import ConnectRequest
 from tests.test_reports import REPORT
+
+from .conftest import Keyboard
+from .gallery_bench import found
 
 LABEL = (
     "[)>\x1e06\x1dP296-LM358BIDDFRCT-ND\x1d1PLM358BIDDFR\x1dK\x1d1K72991337\x1dQ10\x1d11ZPICK\x1d13Z361337"
@@ -139,6 +143,32 @@ def test_typed_codes_are_scans_by_hand(open_window: Open, means: Means, server: 
     qtbot.waitUntil(lambda: headline(run) == "Warehouse/Shelf A/A1", timeout=10_000)
     with closing(sqlite3.connect(means.settings.journal.file)) as journal:
         assert journal.execute("SELECT source, result FROM scans").fetchall() == [("typed", "done")]
+
+
+def test_an_enter_behind_a_scan_presses_no_row(open_window: Open, means: Means, qtbot: QtBot):
+    run = open_window(means)
+    qtbot.waitUntil(lambda: run.window._dialog is not None, timeout=10_000)
+    run.window._dialog.reject()
+    pressed: list[str] = []
+    run.window.page.tables._on_pressed = lambda action, value: pressed.append(value)
+    run.window.page.tables.show_view(found())
+    run.window.page.tables.move_cursor(1)
+    assert run.window.page.lines.framed == 0
+    Keyboard().type(run.window.windowHandle(), "LOC-A1\t\r")
+    assert (run.window.page.lines.framed, pressed) == (-1, [])
+
+
+@pytest.mark.parametrize("text", ['{"stockitem": 1337}', "<b>ü抵</b>\x1d\u202e", "x" * 4000])
+def test_a_text_is_put_on_the_clipboard_from_any_thread(means: Means, qtbot: QtBot, text: str):
+    run = WindowRun(means, Beginning())
+    qtbot.addWidget(run.window)
+    QApplication.clipboard().setText("before")
+    thread = threading.Thread(target=run._listener.copied, args=(text,))
+    thread.start()
+    thread.join()
+    assert QApplication.clipboard().text() == "before", "the clipboard belongs to the thread of the window"
+    qtbot.waitUntil(lambda: QApplication.clipboard().text() == text)
+    assert not QApplication.clipboard().mimeData().hasHtml()
 
 
 def test_the_window_puts_reports_on_paper_and_into_files(

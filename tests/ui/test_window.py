@@ -293,7 +293,7 @@ def test_type_grows_with_the_window(make_window):
 def test_the_dark_theme_is_dark(make_window):
     window = make_window("dark")
     window.show_snapshot(SNAPSHOTS["home"])
-    colour = QColor(window.page._table.grab().toImage().pixelColor(40, 200))
+    colour = QColor(window.page.tables.first.grab().toImage().pixelColor(40, 200))
     assert colour.name() == DARK.surface
 
 

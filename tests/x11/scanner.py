@@ -17,7 +17,7 @@ ROWS = {
 }
 PLACES = {" ": (57,), "\r": (28,), "\n": (36, CONTROL), "\t": (15,)}
 PLACES |= {"\x1d": (27, CONTROL), "\x1e": (7, CONTROL, SHIFT), "\x04": (32, CONTROL), "\x1c": (43, CONTROL)}
-NAMED = {"F2": 60, "F3": 61, "Escape": 1, "Tab": 15, "space": 57}
+NAMED = {"F2": 60, "F3": 61, "Escape": 1, "Tab": 15, "space": 57, "Return": 28, "Up": 103, "Down": 108}
 for first, (plain, shifted) in ROWS.items():
     PLACES |= {char: (first + n,) for n, char in enumerate(plain)}
     PLACES |= {char: (first + n, SHIFT) for n, char in enumerate(shifted)}
@@ -40,12 +40,13 @@ class Scanner:
             time.sleep(pause_ms / 1000)
         self._display.sync()
 
-    def press(self, name):
-        """Press a key by its name, as a person does."""
+    def press(self, name, pause_ms=0):
+        """Press a key by its name, as a person does, and pause before the next."""
         place = NAMED[name]
         self._fake(X.KeyPress, place)
         self._fake(X.KeyRelease, place)
         self._display.sync()
+        time.sleep(pause_ms / 1000)
 
     def close(self):
         self._display.close()

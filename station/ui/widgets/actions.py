@@ -3,71 +3,27 @@
 from collections.abc import Callable
 
 from PySide6.QtCore import QSize, Qt
-from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from station.screen import Action
 from station.text import Translate, visible
 from station.ui.theme import Look
 from station.ui.widgets.grid import Grid
-from station.ui.widgets.plain_text import PlainText, Style, sized
+from station.ui.widgets.key_cap import KeyCap
+from station.ui.widgets.plain_text import PlainText, Style
 
 WIDTH_PER_SIZE = 9
 CHOICE_WIDTH_PER_SIZE = 13
 FEW_CHOICES, FEW_WIDTH_PER_SIZE = 6, 20
 """What is chosen by a key is often the name of an order, which needs more room than a verb."""
+MANY, WIDE_PER_SIZE = 6, 11
+"""So many more buttons are wide where nothing else needs the room, and low where the work needs it."""
 LEAST_COLUMNS = 3
 """A single action gets a button, not a bar. Choices stand in no more columns, as digits on a key pad."""
-KEY_SIDE_PER_SIZE = 1.5
 
 OnPressed = Callable[[str, str], None]
 """Takes the name and the value of an action."""
-
-
-class KeyCap(QWidget):
-    """The key of an action, drawn as on a keyboard."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self._key = ""
-        self._look: Look | None = None
-        self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
-
-    def key(self) -> str:
-        """Return the key that is shown."""
-        return self._key
-
-    def show_key(self, key: str) -> None:
-        """Show a key; none leaves no room for one."""
-        self.setVisible(bool(key))
-        if key != self._key:
-            self._key = key
-            self.update()
-
-    def set_look(self, look: Look) -> None:
-        """Take over colours and sizes."""
-        self._look = look
-        side = round(look.sizes.body * KEY_SIDE_PER_SIZE)
-        self.setFixedSize(side, side)
-        self.update()
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        """Paint the cap with its key in the middle."""
-        if self._look is None:
-            return
-        palette, body = self._look.palette, self._look.sizes.body
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setPen(QColor(palette.accent))
-        painter.setBrush(QColor(palette.accent))
-        painter.drawRoundedRect(self.rect().adjusted(1, 1, -1, -1), 5, 5)
-        style = Style(body, body, palette.on_accent, bold=True)
-        painter.setFont(sized(self.font(), style, body))
-        painter.setPen(QColor(style.colour))
-        metrics = QFontMetrics(painter.font())
-        left = (self.width() - metrics.horizontalAdvance(self._key)) // 2
-        painter.drawText(left, (self.height() + metrics.ascent() - metrics.descent()) // 2, self._key)
-        painter.end()
 
 
 class ActionButton(QPushButton):
@@ -86,6 +42,7 @@ class ActionButton(QPushButton):
         self._layout = QHBoxLayout(self)
         self._layout.addWidget(self.cap)
         self._layout.addLayout(words, 1)
+        self._look, self._is_low = look, False
         self.set_look(look)
 
     def show_action(self, label: str, code: str, key: str) -> None:
@@ -98,12 +55,22 @@ class ActionButton(QPushButton):
 
     def set_look(self, look: Look) -> None:
         """Take over colours and sizes."""
+        self._look = look
         sizes, palette = look.sizes, look.palette
-        self.label.set_style(Style(sizes.body, sizes.small, palette.ink, bold=True))
-        self.code.set_style(Style(sizes.small, 9, palette.muted, mono=True))
+        smaller = 2 if self._is_low else 0
+        self.label.set_style(Style(sizes.body - smaller, sizes.small - smaller // 2, palette.ink, bold=True))
+        self.code.set_style(Style(sizes.small - smaller, 9, palette.muted, mono=True))
         self.cap.set_look(look)
+        across, down = sizes.gap + 2 - smaller, sizes.gap // (4 if self._is_low else 2)
         self._layout.setSpacing(sizes.gap)
-        self._layout.setContentsMargins(sizes.gap + 2, sizes.gap // 2, sizes.gap + 2, sizes.gap // 2)
+        self._layout.setContentsMargins(across, down, across, down)
+
+    def set_low(self, is_low: bool) -> None:
+        """Take less height, or as much as usual."""
+        if is_low != self._is_low:
+            self._is_low = is_low
+            self.set_look(self._look)
+            self.updateGeometry()
 
     def sizeHint(self) -> QSize:
         """Ask for what the two lines need."""
@@ -123,6 +90,7 @@ class Actions(QWidget):
         self._translate = translate
         self._on_pressed = on_pressed
         self._actions: tuple[Action, ...] = ()
+        self._is_crowded = False
         self._buttons: list[ActionButton] = []
         self._choices, self._others = Grid(), Grid()
         self._layout = QVBoxLayout(self)
@@ -141,11 +109,11 @@ class Actions(QWidget):
             self._press(action)
         return action is not None
 
-    def show_actions(self, actions: tuple[Action, ...]) -> None:
-        """Offer these actions and no others."""
-        if actions == self._actions:
+    def show_actions(self, actions: tuple[Action, ...], is_crowded: bool) -> None:
+        """Offer these actions and no others; where it is crowded, other parts of the screen need the room."""
+        if actions == self._actions and is_crowded == self._is_crowded:
             return
-        self._actions = actions
+        self._actions, self._is_crowded = actions, is_crowded
         while len(self._buttons) < len(actions):
             self._buttons.append(self._made(len(self._buttons)))
         for button, action in zip(self._buttons, actions, strict=False):
@@ -158,7 +126,6 @@ class Actions(QWidget):
         """Take over colours and sizes."""
         self._look = look
         self._choices.setSpacing(look.sizes.gap)
-        self._others.setSpacing(look.sizes.gap)
         for button in self._buttons:
             button.set_look(look)
         self._arrange()
@@ -178,7 +145,13 @@ class Actions(QWidget):
         is_few = len(choices) <= FEW_CHOICES
         width = FEW_WIDTH_PER_SIZE if is_few else CHOICE_WIDTH_PER_SIZE
         self._choices.arrange(choices, min(LEAST_COLUMNS, self._columns(len(choices), width)))
-        self._others.arrange(others, self._columns(len(others), WIDTH_PER_SIZE))
+        is_many = len(others) > MANY
+        width = WIDE_PER_SIZE if is_many and not self._is_crowded else WIDTH_PER_SIZE
+        self._others.arrange(others, self._columns(len(others), width))
+        is_low = is_many and self._is_crowded
+        self._others.setSpacing(self._look.sizes.gap // (2 if is_low else 1))
+        for button, action in pairs:
+            button.set_low(is_low and not action.key)
         self._layout.setSpacing(self._look.sizes.gap if choices and others else 0)
         for number, button in enumerate(self._buttons):
             button.setVisible(number < len(self._actions))

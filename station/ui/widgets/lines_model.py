@@ -2,6 +2,7 @@
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 
+from station.model import Tone
 from station.screen import Row
 from station.text import visible
 
@@ -22,6 +23,8 @@ class LinesModel(QAbstractTableModel):
         self._numeric: frozenset[int] = frozenset()
         self._has_bars = False
         self._has_pictures = False
+        self._has_keys = False
+        self._has_icons = False
 
     @property
     def bars(self) -> int:
@@ -33,24 +36,44 @@ class LinesModel(QAbstractTableModel):
         """Tell whether any line has a picture, so that all leave room for one."""
         return self._has_pictures
 
+    @property
+    def has_keys(self) -> bool:
+        """Tell whether any line is chosen by a key, so that all leave room for one."""
+        return self._has_keys
+
+    @property
+    def has_icons(self) -> bool:
+        """Tell whether any line has the icon of a tone."""
+        return self._has_icons
+
+    def rows(self) -> tuple[Row, ...]:
+        """Return all rows."""
+        return self._rows
+
     def show_lines(self, columns: tuple[str, ...], rows: tuple[Row, ...]) -> bool:
         """Show a table; return whether its shape changed, so that widths must be found anew."""
         if rows is self._rows and columns == self._columns:
             return False
         has_bars = bool(columns) and any(row.progress is not None for row in rows)
         has_pictures = any(row.picture for row in rows)
+        self._has_icons = any(row.tone is not Tone.NEUTRAL for row in rows)
         # A column whose texts come later needs more room then.
         filled = tuple(any(n < len(row.cells) and row.cells[n] for row in rows) for n in range(len(columns)))
-        shape = (columns, len(rows), has_bars, has_pictures, filled)
-        if shape != (self._columns, len(self._rows), self._has_bars, self._has_pictures, self._filled):
+        has_keys = any(row.action is not None and row.action.key for row in rows)
+        shape = (columns, filled, len(rows), has_bars, has_pictures, has_keys)
+        if shape != self._shape():
             self.beginResetModel()
             self._columns, self._rows, self._filled = columns, rows, filled
-            self._has_bars, self._has_pictures = has_bars, has_pictures
+            self._has_bars, self._has_pictures, self._has_keys = has_bars, has_pictures, has_keys
             self._numeric = frozenset(n for n in range(len(columns)) if self._holds_quantities(n))
             self.endResetModel()
             return True
         self._update(rows)
         return False
+
+    def _shape(self) -> tuple[object, ...]:
+        has = (self._has_bars, self._has_pictures, self._has_keys)
+        return (self._columns, self._filled, len(self._rows), *has)
 
     def row(self, number: int) -> Row:
         """Return a row of the table."""

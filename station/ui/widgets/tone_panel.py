@@ -13,6 +13,8 @@ from station.ui.widgets.icon import Icon
 from station.ui.widgets.plain_text import PlainText, Style
 
 LONGEST_DETAIL = 300
+LOW = 0.7
+"""How high the panel is over what is read from near and needs the room, as a part of the usual height."""
 
 
 class TonePanel(QWidget):
@@ -23,6 +25,7 @@ class TonePanel(QWidget):
         self._look = look
         self._translate = translate
         self._tone = Tone.NEUTRAL
+        self._is_low = False
         self._icon = Icon(icons)
         self.title = PlainText(Style(16, 12, "#ffffff"))
         self.headline = PlainText(Style(44, 22, "#ffffff"))
@@ -45,6 +48,10 @@ class TonePanel(QWidget):
         self.detail.set_text(f"“{detail}”" if detail else "")
         self.detail.setVisible(bool(detail))
         self.busy.set_busy(view.busy)
+        is_low = view.beside is not None or bool(view.code)
+        if is_low != self._is_low:
+            self._is_low = is_low
+            self._set_height()
         if view.tone is not self._tone:
             self._tone = view.tone
             self._restyle()
@@ -52,11 +59,14 @@ class TonePanel(QWidget):
     def set_look(self, look: Look) -> None:
         """Take over colours and sizes."""
         self._look = look
-        self.setFixedHeight(look.sizes.panel)
+        self._set_height()
         gap = look.sizes.gap
         self._layout.setContentsMargins(2 * gap, gap, 2 * gap, gap)
         self._layout.setSpacing(2 * gap)
         self._restyle()
+
+    def _set_height(self) -> None:
+        self.setFixedHeight(round(self._look.sizes.panel * (LOW if self._is_low else 1)))
 
     def _arranged(self) -> QHBoxLayout:
         top = QHBoxLayout()
