@@ -14,7 +14,7 @@ from PySide6.QtWidgets import (
 
 from station.model import Tone
 from station.screen import Action, Row
-from station.text import visible
+from station.text import Text, Translate, english, visible
 from station.ui.icons import Icons
 from station.ui.theme import Look
 from station.ui.widgets.key_cap import cap_side, paint_cap
@@ -231,9 +231,9 @@ class Lines(QTableView):
     click does not count if other rows came between pressing and letting go.
     """
 
-    def __init__(self, look: Look, icons: Icons) -> None:
+    def __init__(self, look: Look, icons: Icons, translate: Translate = english) -> None:
         super().__init__()
-        self._lines = LinesModel(self)
+        self._lines = LinesModel(translate, self)
         self._delegate = LineDelegate(look, icons, self._lines)
         self.on_painted: Callable[[Row], None] | None = None
         self.on_pressed: Callable[[Action], None] | None = None
@@ -377,6 +377,6 @@ class Lines(QTableView):
         return QSize(200, self._delegate.look.sizes.row * 3)
 
 
-def _choices(rows: tuple[Row, ...]) -> list[tuple[tuple[str, ...], Action | None]]:
+def _choices(rows: tuple[Row, ...]) -> list[tuple[tuple[str | Text, ...], Action | None]]:
     """Return what is chosen from: a picture that comes later makes no other choice."""
     return [(row.cells, row.action) for row in rows]

@@ -4,7 +4,7 @@ from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersisten
 
 from station.model import Tone
 from station.screen import Row
-from station.text import visible
+from station.text import Text, Translate, english, visible
 
 Index = QModelIndex | QPersistentModelIndex
 ROW_ROLE = Qt.ItemDataRole.UserRole
@@ -15,8 +15,9 @@ NO_ROW = Row(())
 class LinesModel(QAbstractTableModel):
     """Rows of plain text; only rows that changed are painted again."""
 
-    def __init__(self, parent: QObject | None = None) -> None:
+    def __init__(self, translate: Translate = english, parent: QObject | None = None) -> None:
         super().__init__(parent)
+        self._translate = translate
         self._columns: tuple[str, ...] = ()
         self._rows: tuple[Row, ...] = ()
         self._filled: tuple[bool, ...] = ()
@@ -86,7 +87,10 @@ class LinesModel(QAbstractTableModel):
     def text(self, row: int, column: int) -> str:
         """Return a cell as it can be shown; a missing cell is empty."""
         cells = self._rows[row].cells
-        return visible(str(cells[column])) if column < min(len(cells), len(self._columns)) else ""
+        if column >= min(len(cells), len(self._columns)):
+            return ""
+        cell = cells[column]
+        return visible(cell.rendered(self._translate) if isinstance(cell, Text) else cell)
 
     def is_numeric(self, column: int) -> bool:
         """Tell whether a column is one of quantities, which are set to the right.

@@ -33,11 +33,11 @@ class Words:
 class TableCard(QFrame):
     """A table, with its name above it where it has one; the words for that are made when first wanted."""
 
-    def __init__(self, look: Look, icons: Icons) -> None:
+    def __init__(self, look: Look, icons: Icons, translate: Translate) -> None:
         super().__init__()
         self.setObjectName("card")
         self._look = look
-        self.lines = Lines(look, icons)
+        self.lines = Lines(look, icons, translate)
         self.words: Words | None = None
         self.column = QVBoxLayout(self)
         self.column.setContentsMargins(2, 2, 2, 2)
@@ -159,7 +159,7 @@ class Tables(QWidget):
         return [card.lines for card in self._cards()]
 
     def _made(self) -> TableCard:
-        card = TableCard(self._look, self._icons)
+        card = TableCard(self._look, self._icons, self._translate)
         card.lines.on_pressed = self._press
         return card
 
