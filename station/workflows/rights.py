@@ -20,6 +20,15 @@ ROLES_OF_MODEL: dict[str, tuple[str, ...]] = {
 
 def may_change(identity: Identity | None, model: str) -> bool:
     """Tell whether the user may change things of a model; the server decides while nobody is known."""
+    return _may(identity, model, "change")
+
+
+def may_add(identity: Identity | None, model: str) -> bool:
+    """Tell whether the user may add to things of a model, which moving and counting stock takes as well."""
+    return _may(identity, model, "add")
+
+
+def _may(identity: Identity | None, model: str, permission: str) -> bool:
     if identity is None:
         return True
-    return any(identity.may(role, "change") for role in ROLES_OF_MODEL.get(model, ()))
+    return any(identity.may(role, permission) for role in ROLES_OF_MODEL.get(model, ()))
