@@ -17,6 +17,7 @@ WHY_NOT: dict[str, Text] = {
 """What keeps an item from being used, by the word of its ``why_not``; its status speaks for itself."""
 
 NOWHERE = say("no place")
+CONFIRMED = say("Confirmed.")
 
 
 def named(item: StockItem) -> str:
