@@ -30,7 +30,7 @@ from station.workflows.place import PlaceWorkflow
 
 NO_MORE: Mapping[str, Workflow[Any]] = {}
 DAY = 86_400
-WORKFLOWS = ("home", "lookup", "receive", "pack")
+WORKFLOWS = ("home", "lookup", "receive", "pack", "move", "count", "add", "remove")
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,6 +102,24 @@ def packing(settings: Settings) -> Workflow[Any]:
     chosen = settings.packing
     rules = Rules(StockOrder(chosen.stock), chosen.verify, chosen.supervisors, Papers(chosen.papers))
     return PackWorkflow(rules)
+
+
+def stock_screens() -> dict[str, Workflow[Any]]:
+    """Make the screens on which stock is moved, counted and adjusted."""
+    # Imported here as receiving is.
+    from station.workflows.adjusting.one_item import ItemWorkflow
+    from station.workflows.adjusting.quantities import AdjustWorkflow
+    from station.workflows.counting.workflow import CountWorkflow
+    from station.workflows.moving.workflow import MoveWorkflow
+
+    screens = (
+        MoveWorkflow(),
+        CountWorkflow(),
+        AdjustWorkflow("add"),
+        AdjustWorkflow("remove"),
+        ItemWorkflow(),
+    )
+    return {screen.name: screen for screen in screens}
 
 
 def first_snapshot() -> Snapshot:
@@ -176,6 +194,7 @@ class Station:
                 "lookup": LookupWorkflow("lookup", context_decides=False),
                 "receive": receiving(self._settings),
                 "pack": packing(self._settings),
+                **stock_screens(),
                 "disputes": DisputesWorkflow(),
                 "place": PlaceWorkflow(then=workflow),
                 **self._more_workflows,

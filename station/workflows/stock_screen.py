@@ -36,6 +36,7 @@ MOST_KEPT = 100
 UNDER_WAY = frozenset({Result.PENDING, Result.KEPT, Result.UNSURE})
 """What has not had its last word."""
 UNDO = ":undo"
+WAIT = say("Wait for the server, or scan CANCEL.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,8 +171,8 @@ class StockScreen(ABC, Generic[S]):
         return Step(state)
 
     def _scanned(self, state: StateOf[S], event: Scanned, context: Context) -> StepOf[S]:
-        if isinstance(state, Seeking):
-            return Step(state, (Say(refused(event.scan.id, say("Wait for the server, or scan CANCEL."))),))
+        if isinstance(state, Seeking) or self.waiting(state):
+            return Step(state, (Say(refused(event.scan.id, WAIT)),))
         shown, effects = self._left(state)
         step = self._seek(shown, event, context)
         return Step(step.state, (*effects, *step.effects))
@@ -236,11 +237,13 @@ class StockScreen(ABC, Generic[S]):
             return Step(step.state, (left, *step.effects))
         if isinstance(state, Choosing) and event.action == "digit":
             return self._chosen(state, event, context)
-        if isinstance(state, Seeking | Choosing):
+        if isinstance(state, Choosing):
             first = say("Answer first what is asked on the screen, or scan CANCEL.")
             return Step(state, (Say(refused(event.scan_id, first)),))
-        if event.action == "cancel":
+        if not isinstance(state, Seeking) and event.action == "cancel":
             return self.cancelled(state, event)
+        if isinstance(state, Seeking) or self.waiting(state):
+            return Step(state, (Say(refused(event.scan_id, WAIT)),))
         return self.pressed(state, event, context)
 
     def _chosen(self, state: Choosing[S], event: Pressed, context: Context) -> StepOf[S]:

@@ -20,7 +20,7 @@ from station.model import (
 )
 from station.operations import AddStock, Adjusted, RemoveStock, StockItem
 from station.screen import View
-from station.text import Text
+from station.text import NOTHING, Text
 from station.workflows import stock_sentences
 from station.workflows.adjusting import sentences, view
 from station.workflows.adjusting.states import Adjusting, Agreeing, change_of
@@ -72,7 +72,7 @@ class AdjustWorkflow(StockScreen[Adjusting]):
         pk = int(reading.get("pk")) if is_native else shown.codes.get(reading.text)
         if pk is None or not shown.under_way(pk):
             return None
-        sought = Sought(event.scan.id, event.scan.id, reading.text, Text(""))
+        sought = Sought(event.scan.id, event.scan.id, reading.text, NOTHING)
         return self.item_found(shown, sought, shown.items[pk], context)
 
     def item_found(

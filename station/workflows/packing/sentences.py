@@ -395,15 +395,6 @@ def papers_made(scan_id: str, outcome: Outcome) -> Verdict:
     return refused(scan_id, sentence, detail)
 
 
-def report_made(scan_id: str, outcome: Outcome) -> Verdict:
-    """Say where the report of the counters went."""
-    if isinstance(outcome, Done):
-        return done(scan_id, say("The report is here: {name}.", name=str(outcome.data)))
-    detail = outcome.text if isinstance(outcome, Refused) else ""
-    sentence = say("The report could not be made. Try the other way: PRINT for paper, SAVE for a file.")
-    return refused(scan_id, sentence, detail)
-
-
 QUESTIONS: dict[Question, Text] = {
     Question.OVER_LINE: say("Scan CONFIRM to set aside more, or another item."),
     Question.LESS: say("Scan CONFIRM to take what is free, or another item."),
