@@ -116,16 +116,17 @@ def _put_down(shown: Holding, scan_id: str, origin: str, code: str, place: Place
 
 
 def _put(shown: Placing, sought: Sought, one: Held) -> Step[Moving]:
-    """Move one item by a write of its own."""
+    """Move one item by a write of its own; what was said of its quantity holds for no other."""
+    said, shown = shown.quantity, replace(shown, quantity=None)
     if one.lies_at(shown.place):
         return _repeated(shown, one, sentences.there_already(one, shown.place))
-    if shown.quantity is not None:
-        reason = _wrong_quantity(one.item, shown.quantity)
+    if said is not None:
+        reason = _wrong_quantity(one.item, said)
         if reason is not None:
             return told(shown, refused(one.scan_id, reason))
-        one = replace(one, quantity=shown.quantity)
+        one = replace(one, quantity=said)
     entry = _entry(one.scan_id, f"{sought.origin}:move", sought.text, (one,), shown.place)
-    return committed(replace(shown, quantity=None), entry, sentences.moving((one,), shown.place))
+    return committed(shown, entry, sentences.moving((one,), shown.place))
 
 
 def _entry(scan_id: str, op: str, code: str, going: tuple[Held, ...], place: Place) -> Entry:
