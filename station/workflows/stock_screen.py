@@ -23,7 +23,7 @@ from station.model import (
     Step,
     Verdict,
 )
-from station.operations import FindStock, StockItem, Write
+from station.operations import FindStock, LoadStockItem, StockItem, Write
 from station.screen import View
 from station.text import Text, say
 from station.workflows import stock_codes, stock_sentences, stock_verdicts
@@ -136,6 +136,10 @@ class StockScreen(ABC, Generic[S]):
         """Take a code whose meaning the screen knows without asking; None for every other."""
         return None
 
+    def no_items(self, shown: S) -> Text | None:
+        """Say why no stock item is of use now; None if one is."""
+        return None
+
     def items_of_part(self, shown: S, part: int) -> tuple[StockItem, ...]:
         """Return the stock of a part that the screen knows; the server is asked if there is none."""
         return ()
@@ -200,8 +204,6 @@ class StockScreen(ABC, Generic[S]):
 
     def _brought(self, state: StateOf[S], event: Brought, context: Context) -> StepOf[S]:
         shown = state.behind if isinstance(state, Seeking | Choosing) else state
-        if reason := forbidden(context):
-            return told(shown, refused(event.pressed.scan_id, reason))
         return self._take(shown, *stock_codes.bring(event), context)
 
     def _take(
@@ -209,6 +211,11 @@ class StockScreen(ABC, Generic[S]):
     ) -> StepOf[S]:
         """Go on with what is known of a code."""
         shown = replace(shown, digits="")
+        reason = forbidden(context)
+        if reason is None and isinstance(meant, StockItem | OfPart | LoadStockItem):
+            reason = self.no_items(shown)
+        if reason is not None:
+            return told(shown, refused(sought.scan_id, reason))
         if isinstance(meant, OfPart):
             known = self.items_of_part(shown, meant.pk)
             meant = stock_codes.offer_of(replace(sought, text=meant.name), known) or FindStock(meant.pk)
@@ -235,6 +242,9 @@ class StockScreen(ABC, Generic[S]):
             left = Say(refused(sought.scan_id, CANCELLED))
             step = told(state.behind, done(event.scan_id, CANCELLED))
             return Step(step.state, (left, *step.effects))
+        reason = forbidden(context)
+        if reason is not None and event.action != "cancel":
+            return Step(state, (Say(refused(event.scan_id, reason)),))
         if isinstance(state, Choosing) and event.action == "digit":
             return self._chosen(state, event, context)
         if isinstance(state, Choosing):

@@ -16,6 +16,7 @@ from station.workflows.digits import quantity_of, with_digit
 from station.workflows.statuses import STATUSES
 from station.workflows.stock_codes import Sought
 from station.workflows.stock_screen import (
+    UNDO,
     Choosing,
     Entry,
     Seeking,
@@ -119,7 +120,8 @@ class ItemWorkflow(StockScreen[Item]):
         if isinstance(shown, Working) and event.op_id == shown.fresh_op:
             return _fresh(shown, event)
         step = self.settled(shown, event)
-        if not isinstance(step.state, Working) or not isinstance(event.outcome, Done):
+        is_own = event.op_id.endswith(UNDO) or any(e.op_id == event.op_id for e in shown.entries)
+        if not isinstance(step.state, Working) or not isinstance(event.outcome, Done) or not is_own:
             return step
         op = f"{event.op_id}{FRESH}"
         question = Ask(op, LoadStockItem(step.state.item.pk))

@@ -61,12 +61,12 @@ class CountWorkflow(StockScreen[CountState]):
     ARROWS: Mapping[type, frozenset[type]] = {
         Opening: frozenset({Opening, Seeking, Loading}),
         Loading: frozenset({Opening, Loading, Counting}),
-        Counting: frozenset({Counting, Opening, Reviewing, Seeking, Loading}),
-        Reviewing: frozenset({Reviewing, Counting, Rereading, Seeking}),
+        Counting: frozenset({Counting, Opening, Reviewing, Seeking, Choosing}),
+        Reviewing: frozenset({Reviewing, Counting, Rereading, Seeking, Choosing}),
         Rereading: frozenset({Rereading, Reviewing, Counted}),
-        Counted: frozenset({Counted, Opening, Seeking, Loading}),
+        Counted: frozenset({Counted, Opening, Seeking}),
         Seeking: frozenset({Opening, Counting, Counted, Loading, Seeking, Choosing}),
-        Choosing: frozenset({Opening, Counting, Counted, Loading, Seeking, Choosing}),
+        Choosing: frozenset({Counting, Seeking, Choosing}),
     }
 
     def begin(self) -> Opening:
@@ -104,6 +104,12 @@ class CountWorkflow(StockScreen[CountState]):
         sought = Sought(event.scan.id, event.scan.id, reading.text, NOTHING)
         return self.item_found(shown, sought, item, context)
 
+    def no_items(self, shown: CountState) -> Text | None:
+        """Ask for a location while none is being counted."""
+        if isinstance(shown, Counting):
+            return None
+        return sentences.WRITTEN_OF if isinstance(shown, Counted) else sentences.PLACE_FIRST
+
     def items_of_part(self, shown: CountState, part: int) -> tuple[StockItem, ...]:
         """Return what should lie here of a part: what was not seen yet, else all of it."""
         if not isinstance(shown, Counting):
@@ -115,9 +121,7 @@ class CountWorkflow(StockScreen[CountState]):
         self, shown: CountState, sought: Sought, item: StockItem, context: Context
     ) -> StepOf[CountState]:
         """Note that an item was seen."""
-        if not isinstance(shown, Counting):
-            headline = sentences.WRITTEN_OF if isinstance(shown, Counted) else sentences.PLACE_FIRST
-            return told(shown, refused(sought.scan_id, headline))
+        assert isinstance(shown, Counting), "no other state takes items"
         known = shown.sheet.item(item.pk)
         if item.pk in shown.sheet.seen:
             seen_before = Verdict(sought.scan_id, Result.REPEATED, sentences.seen_before(item))
