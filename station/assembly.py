@@ -30,7 +30,7 @@ from station.workflows.place import PlaceWorkflow
 
 NO_MORE: Mapping[str, Workflow[Any]] = {}
 DAY = 86_400
-WORKFLOWS = ("home", "lookup", "receive", "pack", "move", "count", "add", "remove")
+WORKFLOWS = ("home", "lookup", "receive", "pack", "move", "count", "add", "remove", "item")
 
 
 @dataclass(frozen=True, slots=True)
