@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 from decimal import Decimal
 from pathlib import Path
 
+from station.assembly import stock_screens
 from station.barcode import read
 from station.engine import IDENTIFY, Engine
 from station.journal.store import Journal
@@ -194,6 +195,7 @@ class Workbench:
             "receive": ReceiveWorkflow(),
             "pack": PackWorkflow(),
             "disputes": DisputesWorkflow(),
+            **stock_screens(),
             "place": PlaceWorkflow(then=then),
         }
         journal = Journal(file, SERVER, self.clock)

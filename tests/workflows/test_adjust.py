@@ -158,7 +158,9 @@ def test_zero_is_no_quantity_and_digits_make_one():
 def test_a_part_offers_its_stock_and_the_next_scan_of_it_asks_again():
     bench = adjust_bench().scan(native(40, "part"), "p1")
     assert bench.questions == [FindStock(40)]
-    bench.answer(Done((CHIP, REEL))).press("digit", value="1")
+    bench.answer(Done((CHIP, REEL)))
+    assert [cells[0] for cells in bench.cells] == ["STM32 B1", "STM32 B2"]
+    bench.press("digit", value="1")
     assert bench.write.item == 90
     assert bench.commits[0].scan_id == "p1"
     bench.scan(native(40, "part"), "p2").answer(Done((CHIP, REEL)))

@@ -272,6 +272,11 @@ def test_counting_goes_on_after_a_look_at_the_differences():
 # What is written.
 
 
+def test_where_nothing_is_missing_there_is_no_choice():
+    bench = reviewed(CHIP, REEL, expected=(CHIP,))
+    assert bench.actions == ["confirm", "save", "print", "cancel"]
+
+
 def test_what_is_missing_is_left_by_default():
     bench = reviewed(CHIP, WIRE)
     assert written(bench) == {}

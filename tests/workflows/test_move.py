@@ -4,7 +4,7 @@ from decimal import Decimal
 
 import pytest
 
-from station.model import Done, NotSent, Refused, Result, Unknown, Why
+from station.model import Done, Entered, NotSent, Refused, Result, Unknown, Why
 from station.operations import FindStock, Found, LoadStockItem, Lookup, Move, Moved, MoveItem, Thing
 from station.workflows.moving.states import Holding, Placing
 from station.workflows.stock_screen import MOST_KEPT, Choosing, Seeking
@@ -361,6 +361,15 @@ def test_who_may_not_change_stock_asks_the_server_nothing():
     assert bench.questions == []
     assert bench.brought(Thing("stockitem", 90, "x"), "move").questions == []
     assert isinstance(move_bench(Context()).scan(native(90)).state, Seeking)
+
+
+def test_a_right_that_was_lost_meanwhile_and_an_event_of_another_screen():
+    bench = move_bench(AT_RACK).item(CHIP)
+    bench.context = Context(MAY_LOOK, RACK)
+    assert bench.press("confirm").told[1].startswith("viewer may not change stock.")
+    before = bench.state
+    assert bench.send(Entered("order", "PO-1", "e1")).state is before
+    assert str(bench.workflow.doubt(Move((part(1, CHIP),), 8, "x", "Rack"), "s1").headline)
 
 
 def test_what_the_server_silently_left_is_said():

@@ -259,3 +259,15 @@ def test_a_part_offers_its_stock_here_too():
     assert len(bench.view.rows) == 3
     assert bench.press("digit", value="2").state.item == KEPT
     assert item_bench(CHIP).scan("X").view.busy
+
+
+def test_the_prompt_says_what_is_wanted_next():
+    wanted = [
+        (("merge", ""), "Scan at least one more stock item of the same part, then CONFIRM."),
+        (("status", "LOST"), "Scan CONFIRM, or CANCEL."),
+        (("count", ""), "Scan QTY with what is there, then CONFIRM."),
+        (("split", ""), "Scan QTY with what becomes a stock item of its own, then CONFIRM."),
+        (("quantity", "5"), "Scan CONFIRM, or QTY with another number."),
+    ]
+    for (action, value), prompt in wanted:
+        assert item_bench(CHIP).press(action, value=value).prompt == prompt

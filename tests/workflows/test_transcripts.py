@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from tests.workflows.packing_transcript import PackStory
+from tests.workflows.stock_transcript import StockStory
 from tests.workflows.transcript import Story, code_of
 
 FOLDER = Path(__file__).parent / "transcripts"
@@ -13,8 +14,8 @@ STORIES = sorted(FOLDER.rglob("*.txt"))
 
 @pytest.mark.parametrize("story", STORIES, ids=lambda path: path.stem)
 def test_story(story, tmp_path):
-    of_packing = story.parent.name == "packing"
-    played = (PackStory if of_packing else Story)(tmp_path / "journal.sqlite")
+    kind = {"packing": PackStory, "stock": StockStory}.get(story.parent.name, Story)
+    played = kind(tmp_path / "journal.sqlite")
     try:
         played.play(story.read_text(encoding="utf-8"))
     finally:

@@ -112,8 +112,7 @@ class CountWorkflow(StockScreen[CountState]):
 
     def items_of_part(self, shown: CountState, part: int) -> tuple[StockItem, ...]:
         """Return what should lie here of a part: what was not seen yet, else all of it."""
-        if not isinstance(shown, Counting):
-            return ()
+        assert isinstance(shown, Counting), "no other state takes items"
         here = tuple(item for item in shown.sheet.expected if item.part == part)
         return tuple(item for item in here if item.pk not in shown.sheet.seen) or here
 
