@@ -30,7 +30,7 @@ from station.workflows.place import PlaceWorkflow
 
 NO_MORE: Mapping[str, Workflow[Any]] = {}
 DAY = 86_400
-WORKFLOWS = ("home", "lookup", "receive", "pack", "search")
+WORKFLOWS = ("home", "lookup", "receive", "pack", "search", "move", "count", "add", "remove", "item")
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,6 +123,24 @@ def searching() -> Workflow[Any]:
     return SearchWorkflow()
 
 
+def stock_screens() -> dict[str, Workflow[Any]]:
+    """Make the screens on which stock is moved, counted and adjusted."""
+    # Imported here as receiving is.
+    from station.workflows.adjusting.one_item import ItemWorkflow
+    from station.workflows.adjusting.quantities import AdjustWorkflow
+    from station.workflows.counting.workflow import CountWorkflow
+    from station.workflows.moving.workflow import MoveWorkflow
+
+    screens = (
+        MoveWorkflow(),
+        CountWorkflow(),
+        AdjustWorkflow("add"),
+        AdjustWorkflow("remove"),
+        ItemWorkflow(),
+    )
+    return {screen.name: screen for screen in screens}
+
+
 def first_snapshot() -> Snapshot:
     """Return what a screen shows before the station has begun: the home screen, without a server yet."""
     home = LookupWorkflow("home", context_decides=True)
@@ -197,6 +215,7 @@ class Station:
                 "pack": packing(self._settings),
                 **linking(self._settings),
                 "search": searching(),
+                **stock_screens(),
                 "disputes": DisputesWorkflow(),
                 "place": PlaceWorkflow(then=workflow),
                 **self._more_workflows,

@@ -3,6 +3,7 @@
 import contextlib
 import csv
 import io
+import re
 from itertools import count
 from pathlib import Path
 
@@ -44,8 +45,13 @@ def as_csv(report: Report, translate: Translate = english) -> str:
     out = io.StringIO()
     sheet = csv.writer(out)
     for record in records:
-        sheet.writerow([cell(value) for value in record] + [""] * (width - len(record)))
+        sheet.writerow([_number(value) or cell(value) for value in record] + [""] * (width - len(record)))
     return out.getvalue()
+
+
+def _number(value: str) -> str:
+    """Return a plain number as it is, which begins like a formula if it is negative; else nothing."""
+    return value if re.fullmatch(r"-[0-9]{1,12}(\.[0-9]{1,12})?", value) else ""
 
 
 def new_file(folder: Path, name: str, ending: str) -> Path:

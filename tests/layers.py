@@ -268,7 +268,9 @@ BACKWARDS = {
 
 # Imports inside functions, each with its reason.
 STARTS_FASTER = "only this command or dialog needs it, and the first paint need not wait for it"
-BEHIND_THE_PAINT = "the first screen is the home screen; receiving is made with the engine, behind its paint"
+BEHIND_THE_PAINT = (
+    "the first screen is the home screen; the others are made with the engine, behind its paint"
+)
 LATE = {
     ("station.app", "station.login"): STARTS_FASTER,
     ("station.app", "station.ui.paper"): "QtPrintSupport costs up to a fifth of a second",
@@ -278,6 +280,10 @@ LATE = {
     ("station.assembly", "station.workflows.history.workflow"): BEHIND_THE_PAINT,
     ("station.assembly", "station.workflows.linking.link"): BEHIND_THE_PAINT,
     ("station.assembly", "station.workflows.linking.unlink"): BEHIND_THE_PAINT,
+    ("station.assembly", "station.workflows.adjusting.one_item"): BEHIND_THE_PAINT,
+    ("station.assembly", "station.workflows.adjusting.quantities"): BEHIND_THE_PAINT,
+    ("station.assembly", "station.workflows.counting.workflow"): BEHIND_THE_PAINT,
+    ("station.assembly", "station.workflows.moving.workflow"): BEHIND_THE_PAINT,
     ("station.assembly", "station.workflows.packing.rules"): BEHIND_THE_PAINT,
     ("station.assembly", "station.workflows.packing.workflow"): BEHIND_THE_PAINT,
     ("station.assembly", "station.workflows.receiving.rules"): BEHIND_THE_PAINT,

@@ -9,6 +9,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
+from station.assembly import stock_screens
 from station.barcode import read
 from station.engine import IDENTIFY, Engine
 from station.journal.store import Journal
@@ -204,6 +205,7 @@ class Workbench:
             "pack": PackWorkflow(),
             "search": SearchWorkflow(),
             "disputes": DisputesWorkflow(),
+            **stock_screens(),
             "place": PlaceWorkflow(then=then),
             **more_workflows,
         }

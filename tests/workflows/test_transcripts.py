@@ -7,13 +7,14 @@ import pytest
 from tests.workflows.linking_transcript import LinkStory
 from tests.workflows.lookup_transcript import LookupStory
 from tests.workflows.packing_transcript import PackStory
+from tests.workflows.stock_transcript import StockStory
 from tests.workflows.transcript import Story, code_of
 
 FOLDER = Path(__file__).parent / "transcripts"
 STORIES = sorted(FOLDER.rglob("*.txt"))
 
 
-KINDS = {"packing": PackStory, "lookup": LookupStory, "linking": LinkStory}
+KINDS = {"packing": PackStory, "lookup": LookupStory, "linking": LinkStory, "stock": StockStory}
 
 
 @pytest.mark.parametrize("story", STORIES, ids=lambda path: path.stem)

@@ -6,8 +6,8 @@ from station.model import Deliver, Done, HourCount, Outcome, Pressed, Result, Sa
 from station.screen import Report
 from station.text import Text, say
 from station.workflows.base import done
-from station.workflows.packing import sentences
 from station.workflows.packing.states import Choosing, Counting, Packing, PackState, Shipped
+from station.workflows.report_made import MAKING, report_made
 
 COLUMNS = (say("Hour"), say("Operator"), say("Parcels"), say("Lines"), say("Scans"), say("Errors"))
 REPORT = ":counters"
@@ -40,7 +40,7 @@ def _headline(hours: tuple[HourCount, ...]) -> Text:
 
 def deliver(state: Counting, event: Pressed, on_paper: bool) -> Step[PackState]:
     """Print the counters, or write them to a file."""
-    verdict = Verdict(event.scan_id, Result.PENDING, say("Making the report ..."))
+    verdict = Verdict(event.scan_id, Result.PENDING, MAKING)
     report = Report("packing-counters", say("Packing counters"), (), COLUMNS, rows_of(state.hours))
     effects = (Say(verdict), Deliver(f"{event.origin}{REPORT}", report, on_paper))
     return Step(replace(state, verdict=verdict), effects)
@@ -48,7 +48,7 @@ def deliver(state: Counting, event: Pressed, on_paper: bool) -> Step[PackState]:
 
 def delivered(state: PackState, op_id: str, outcome: Outcome) -> Step[PackState]:
     """Say where the report went."""
-    verdict = sentences.report_made(op_id.removesuffix(REPORT), outcome)
+    verdict = report_made(op_id.removesuffix(REPORT), outcome)
     shown = replace(state, verdict=verdict) if isinstance(state, Counting) else state
     return Step(shown, (Say(verdict),))
 

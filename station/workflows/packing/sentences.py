@@ -5,10 +5,11 @@ from decimal import Decimal
 
 from station.model import Done, Outcome, Refused, Verdict
 from station.operations import Shipment, StockItem, Thing
-from station.text import NOTHING, Text, number, say
+from station.text import NOTHING, Text, say
 from station.workflows.base import done, refused
 from station.workflows.packing.job import Job, Kind, PickLine
 from station.workflows.packing.states import Offered, Parcel, Pick, Question
+from station.workflows.stock_sentences import amount as amount, named as named, why_not
 
 # Orders.
 
@@ -105,27 +106,6 @@ def no_right(user: str, job: Job) -> Text:
 
 # Items.
 
-WHY_NOT: dict[str, Text] = {
-    "customer": say("it is at a customer"),
-    "shipped": say("it has been sold"),
-    "installed": say("it is built into something else"),
-    "consumed": say("it has been used up by a build"),
-    "being built": say("it is not finished yet"),
-    "used up": say("nothing of it is left"),
-}
-"""What keeps an item from being set aside, by the word of its ``why_not``; its status speaks for itself."""
-
-
-def named(item: StockItem) -> str:
-    """Name a stock item with what tells it from others of its part."""
-    told = item.serial or item.batch
-    return f"{item.name} {told}".strip()
-
-
-def amount(quantity: Decimal, units: str) -> str:
-    """Write a quantity with its unit."""
-    return f"{number(quantity)} {units}".strip()
-
 
 def setting_aside(pick: Pick) -> Text:
     """Say at once what is known before the server answers."""
@@ -181,10 +161,9 @@ def there_already(item: StockItem, busy: bool) -> Text:
 
 def not_usable(item: StockItem) -> Text:
     """Say why an item cannot be used."""
-    why = WHY_NOT.get(item.why_not, say("{status}", status=item.status_text or item.why_not))
-    if item.why_not == "customer" and item.customer:
-        why = say("it is at the customer {customer}", customer=item.customer)
-    return say("{item} cannot be used: {why}. Put it aside and scan another.", item=named(item), why=why)
+    return say(
+        "{item} cannot be used: {why}. Put it aside and scan another.", item=named(item), why=why_not(item)
+    )
 
 
 def set_aside_elsewhere(item: StockItem) -> Text:
@@ -413,15 +392,6 @@ def papers_made(scan_id: str, outcome: Outcome) -> Verdict:
         return done(scan_id, say("The packing list is here: {name}.", name=str(outcome.data)))
     detail = outcome.text if isinstance(outcome, Refused) else ""
     sentence = say("The packing list could not be made. Try the other way: PRINT for paper, SAVE for a file.")
-    return refused(scan_id, sentence, detail)
-
-
-def report_made(scan_id: str, outcome: Outcome) -> Verdict:
-    """Say where the report of the counters went."""
-    if isinstance(outcome, Done):
-        return done(scan_id, say("The report is here: {name}.", name=str(outcome.data)))
-    detail = outcome.text if isinstance(outcome, Refused) else ""
-    sentence = say("The report could not be made. Try the other way: PRINT for paper, SAVE for a file.")
     return refused(scan_id, sentence, detail)
 
 

@@ -7,6 +7,7 @@ from station.model import Kind as CodeKind, Reading
 from station.operations import StockItem, code_hash
 from station.workflows.packing.job import OpenJob, PickLine
 from station.workflows.packing.rules import StockOrder
+from station.workflows.stock_codes import item_among
 
 
 def candidates(opened: OpenJob, line: PickLine, order: StockOrder) -> list[StockItem]:
@@ -42,13 +43,8 @@ def item_meant(opened: OpenJob, reading: Reading) -> StockItem | None:
     if reading.kind is CodeKind.NATIVE:
         is_item = reading.get("model") == "stockitem"
         return opened.item(int(reading.get("pk"))) if is_item else None
-    wanted = code_hash(reading.text)
-    by_code = [item for item in opened.items() if wanted in item.codes]
     parts = {line.part for line in lines_meant(opened, reading)} if reading.kind is CodeKind.LABEL else None
-    serial = reading.get("serial") or (reading.text.strip() if reading.kind is CodeKind.PLAIN else "")
-    by_serial = [item for item in _of_parts(opened, parts) if serial and item.serial == serial]
-    found = by_code or by_serial
-    return found[0] if len(found) == 1 else None
+    return item_among(opened.items(), _of_parts(opened, parts), reading)
 
 
 def _of_parts(opened: OpenJob, parts: set[int | None] | None) -> tuple[StockItem, ...]:

@@ -7,9 +7,10 @@ from enum import StrEnum
 
 from station.model import Confidence, Context, Earlier, Kind, Place, Reading, Scanned
 from station.operations import OrderLine, Receive, ReceiveLine
-from station.text import Text, say
+from station.workflows.digits import quantity_of, with_digit
 from station.workflows.receiving.lines import OpenOrder
 from station.workflows.receiving.quantity import Amount, amount_on
+from station.workflows.statuses import STATUSES
 
 LONGEST_NOTE = 500
 TAKES_A_LINE = 293
@@ -34,19 +35,6 @@ class Question(StrEnum):
     TOO_MANY = "too many"
     DOUBTFUL = "doubtful"
     OFFERED = "offered"
-
-
-STATUSES: dict[str, tuple[int, Text]] = {
-    "OK": (10, say("OK")),
-    "ATTENTION": (50, say("needs attention")),
-    "DAMAGED": (55, say("damaged")),
-    "DESTROYED": (60, say("destroyed")),
-    "REJECTED": (65, say("rejected")),
-    "LOST": (70, say("lost")),
-    "QUARANTINED": (75, say("quarantined")),
-    "RETURNED": (85, say("returned")),
-}
-"""The word of the control code, the server's number, and what people call it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,14 +62,8 @@ class Said:
 
     def with_digit(self, digit: str) -> "Said":
         """Put one more digit to the quantity, a point, or take the last one back."""
-        if digit == "BACK":
-            digits = self.digits[:-1]
-        elif digit == "POINT":
-            digits = self.digits if "." in self.digits else (self.digits or "0") + "."
-        else:
-            digits = (self.digits + digit)[:12]
-        number = digits.rstrip(".")
-        return replace(self, digits=digits, quantity=Decimal(number) if number else None)
+        digits = with_digit(self.digits, digit)
+        return replace(self, digits=digits, quantity=quantity_of(digits))
 
 
 @dataclass(frozen=True, slots=True)

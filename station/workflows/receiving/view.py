@@ -10,7 +10,7 @@ from station.text import Text, number, say
 from station.workflows.base import CANCEL, CONFIRM, HOME, LOOKUP, PHOTO, SAVE, digit_choice
 from station.workflows.label_fields import TRACED, label_fields
 from station.workflows.receiving import closing, detail_sentences, order_sentences, sentences
-from station.workflows.receiving.bags import STATUSES, Detail, Said, place_of, wanted_serials
+from station.workflows.receiving.bags import Detail, Said, place_of, wanted_serials
 from station.workflows.receiving.lines import OpenOrder
 from station.workflows.receiving.states import (
     Adding,
@@ -27,6 +27,7 @@ from station.workflows.receiving.states import (
     Receiving,
     Searching,
 )
+from station.workflows.statuses import STATUSES
 
 ANOTHER_BAG = say("Scan CONFIRM if this is another bag, or go on with the next one.")
 COLUMNS = (say("Part"), say("Order code"), say("Ordered"), say("Received"), say("To come"))

@@ -38,7 +38,7 @@ from station.workflows.receiving import (
     verdicts,
     view,
 )
-from station.workflows.receiving.bags import STATUSES, Detail, Said
+from station.workflows.receiving.bags import Detail, Said
 from station.workflows.receiving.bench import Bench
 from station.workflows.receiving.booking import capture, refuse, told
 from station.workflows.receiving.rules import Rules
@@ -60,6 +60,7 @@ from station.workflows.receiving.states import (
     Searching,
     receiving_behind,
 )
+from station.workflows.statuses import STATUSES
 
 DETAILS = {
     "serials": Detail.SERIALS,

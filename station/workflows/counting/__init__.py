@@ -1,0 +1,1 @@
+"""Count: what a location holds, against what the server says it does."""

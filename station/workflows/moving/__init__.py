@@ -1,0 +1,1 @@
+"""Move: stock items from place to place."""
