@@ -3,7 +3,7 @@
 import re
 import tomllib
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -27,7 +27,7 @@ class Recipes:
     """The recipes that can be used, with the file of each, and what is wrong with the others."""
 
     recipes: tuple[Recipe, ...] = ()
-    files: Mapping[str, Path] | None = None
+    files: Mapping[str, Path] = field(default_factory=dict)
     problems: tuple[Problem, ...] = ()
 
 

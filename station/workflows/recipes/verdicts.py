@@ -63,7 +63,7 @@ def judge(write: Write, scan_id: str, outcome: Outcome) -> Verdict:
     if isinstance(write, Receive):
         return receipts.judge(write, scan_id, outcome)
     names, what = _named(write, outcome), _what(write)
-    data = {key: value for key, value in names.items() if value and key != "left"}
+    data = {key: str(value) for key, value in names.items() if value and key != "left"}
     if isinstance(outcome, Done):
         if _undoes(write):
             return Verdict(scan_id, Result.TAKEN_BACK, say("Taken back; now: {what}.", what=what), data=data)
