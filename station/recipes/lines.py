@@ -26,9 +26,8 @@ def lines_of(text: str) -> dict[tuple[int, str], int]:
     step, depth = -1, 0
     for number, line in enumerate(_QUIET.sub(_quiet, text.replace("\r\n", "\n")).split("\n"), 1):
         if depth == 0 and (header := _HEADER.match(line)):
-            is_step = line.strip().startswith("[[") and _bare(header[1]) == STEP
-            step += is_step
-            found.setdefault((step, "" if is_step else _bare(header[1])), number)
+            step += "[[" in line and _bare(header[1], whole=True) == STEP
+            found.setdefault(_place(header[1], "[[" in line, step), number)
         elif depth == 0 and (key := _KEY.match(line)):
             found.setdefault((step, _bare(key[1])), number)
         if not _HEADER.match(line):
@@ -36,8 +35,17 @@ def lines_of(text: str) -> dict[tuple[int, str], int]:
     return found
 
 
-def _bare(key: str) -> str:
-    return key.partition(".")[0].strip(" \t\"'")
+def _place(header: str, is_row: bool, step: int) -> tuple[int, str]:
+    table, _, within = header.partition(".")
+    if _bare(table) != STEP:
+        return -1, _bare(table)
+    if within:
+        return step, _bare(within)
+    return (step, "") if is_row else (-1, STEP)
+
+
+def _bare(key: str, whole: bool = False) -> str:
+    return (key if whole else key.partition(".")[0]).strip(" \t\"'")
 
 
 def _quiet(match: "re.Match[str]") -> str:
