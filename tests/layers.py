@@ -259,6 +259,7 @@ ALLOWED: dict[str, set[str]] = {
         "station.journal.store",
         "station.model",
         "station.operations",
+        "station.plugins",
         "station.settings_tree",
         "station.tokens",
         "station.workflows.base",

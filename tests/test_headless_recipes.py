@@ -1,11 +1,21 @@
 """Recipes without a window against a server: what is said, what the server and the journal hold."""
 
+from dataclasses import replace
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
 import pytest
 
+from station.assembly import Beginning, Station
 from station.demo.faults import Fault, Kind
 from station.demo.server import DemoServer
+from station.means import Means
+from station.model import Pressed
+from station.settings_tree import JournalSettings, ServerSettings, Settings
 from tests.command_line import CommandLine, Ran
+from tests.demo_server import demo_server
 from tests.test_headless import QUICK, headless, query
+from tests.workbench import Recorder
 
 REMOVE = "/api/stock/remove/"
 TAKE = b"STATION:RECIPE-TAKE-10\n"
@@ -120,3 +130,29 @@ def test_a_write_of_a_recipe_that_is_gone_is_cleared_up(server: DemoServer, comp
     ran = at(server, computer, b"", "--set", "recipes.off=take-10", workflow="home")
     assert ran.outcomes == [("done", "Taken: 10 × LM358BIDDFR.")]
     assert (states(computer), held(server)) == (["DONE"], 240)
+
+
+def test_the_home_screen_offers_each_recipe_and_no_other_screen_does():
+    shown = Recorder()
+    with demo_server() as server, TemporaryDirectory() as folder:
+        file = str(Path(folder) / "journal.sqlite")
+        settings = replace(
+            Settings(), server=ServerSettings(url=server.url), journal=JournalSettings(file=file)
+        )
+        means = Means(settings, Path(folder), token=lambda _: server.tokens["operator"])
+        station = Station(means, shown, Beginning(), lambda: "id")
+        station.start()
+        try:
+            station.put(Pressed("recipe", value="put-away", press="b1"))
+            assert station.wait_until_settled(10)
+        finally:
+            station.stop()
+    views = {snapshot.view.screen: snapshot.view for snapshot in shown.snapshots}
+    codes = [action.code for action in views["home"].actions if action.name == "recipe"]
+    assert codes == [f"STATION:RECIPE-{name}" for name in ("put-away", "quarantine", "take-10")]
+    offered = views["recipe put-away"]
+    assert (str(offered.title), str(offered.prompt)) == (
+        "Put away",
+        "Scan the location where you put things.",
+    )
+    assert not [action for action in offered.actions if action.name == "recipe"]

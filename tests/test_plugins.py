@@ -260,6 +260,15 @@ def test_a_printer_is_loaded_under_its_name(packages):
     assert (plugins.loaded.printers, told) == ({"mine": dict}, [])
 
 
+def test_the_doctor_names_them_and_what_is_wrong(computer: CommandLine):
+    install_example(computer.home)
+    named = ("--set", "plugins.enabled=station-plugin-example,nobody")
+    ran = computer.run("doctor", *named, PYTHONPATH=str(computer.home))
+    assert 'BAD  plug-ins     No plug-in "nobody" is installed; it is left out.' in ran.out
+    ran = computer.run("doctor", *named[:1], named[1].split(",")[0], PYTHONPATH=str(computer.home))
+    assert "ok   plug-ins     crates, lines" in ran.out
+
+
 def test_plug_ins_are_loaded_once(packages):
     plugins, _ = loaded(packages, PRINTERS, HEAD + "part = dict")
     assert plugins.loaded is plugins.loaded
