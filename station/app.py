@@ -243,7 +243,12 @@ class WindowRun:
 
     def _make_scanners(self, settings: Settings) -> Scanners:
         return Scanners(
-            settings.scanners, self._maker, self._desk.came, self._device_changed, self._previews.publish
+            settings.scanners,
+            self._maker,
+            self._desk.came,
+            self._device_changed,
+            self._previews.publish,
+            self._means.plugins.sources,
         )
 
     def closing(self) -> None:

@@ -3,7 +3,7 @@
 import functools
 import time
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -16,21 +16,24 @@ from station.engine import Engine
 from station.journal.store import Journal, Keep
 from station.lanes import EngineThread, ServerLanes
 from station.means import Means, TokenSource
-from station.messages import Desk, Listener, Message
+from station.messages import Desk, DeviceChanged, Listener, Message
 from station.model import Context, Entered
+from station.modes import offer
 from station.pace import Pace
-from station.screen import Snapshot, Status
+from station.plugins import OWN_BACKEND, Plugins
+from station.screen import Device, Snapshot, Status
 from station.settings import Problem
 from station.settings_tree import ServerSettings, Settings
 from station.text import NOTHING, Text, say
 from station.workflows.base import Workflow
-from station.workflows.disputes import DisputesWorkflow
 from station.workflows.lookup.workflow import LookupWorkflow
-from station.workflows.place import PlaceWorkflow
 
 NO_MORE: Mapping[str, Workflow[Any]] = {}
 DAY = 86_400
-WORKFLOWS = ("home", "lookup", "receive", "pack", "search", "move", "count", "add", "remove", "item")
+WORKFLOWS = (
+    *("home", "lookup", "search", "receive", "pack"),
+    *("move", "count", "add", "remove", "item", "link", "unlink", "history"),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,8 +50,11 @@ def journal_file(settings: Settings) -> Path:
     return Path(settings.journal.file) if settings.journal.file else folders.data_folder() / "journal.sqlite"
 
 
-def connect(server: ServerSettings, token: TokenSource) -> Backend:
+def connect(server: ServerSettings, token: TokenSource, plugins: Plugins | None = None) -> Backend:
     """Make one connection to the server; called on each lane's own thread."""
+    if server.kind != OWN_BACKEND:
+        connected = (plugins or Plugins()).connect(server, token(server))
+        return UnavailableBackend(connected) if isinstance(connected, str) else connected
     # Imported here because requests costs 100 to 250 ms, which the window's first paint need not wait for.
     from station.api_client.http import HttpClient, address_problem
     from station.api_client.inventree.backend import InvenTreeBackend
@@ -82,65 +88,6 @@ def pattern_problems(settings: Settings) -> list[Problem]:
     return problems
 
 
-def receiving(settings: Settings) -> Workflow[Any]:
-    """Make the workflow of receiving with what the site wants of it."""
-    # Imported here because it takes 20 to 40 ms, which the window's first paint need not wait for.
-    from station.workflows.receiving.rules import Over, Rules, Wanted
-    from station.workflows.receiving.workflow import ReceiveWorkflow
-
-    chosen = settings.receiving
-    details = (Wanted(chosen.serials), Wanted(chosen.expiry), Wanted(chosen.batch))
-    return ReceiveWorkflow(Rules(Over(chosen.over), *details, chosen.photo))
-
-
-def packing(settings: Settings) -> Workflow[Any]:
-    """Make the workflow of packing with what the site wants of it."""
-    # Imported here as receiving is.
-    from station.workflows.packing.rules import Papers, Rules, StockOrder
-    from station.workflows.packing.workflow import PackWorkflow
-
-    chosen = settings.packing
-    rules = Rules(StockOrder(chosen.stock), chosen.verify, chosen.supervisors, Papers(chosen.papers))
-    return PackWorkflow(rules)
-
-
-def linking(settings: Settings) -> Mapping[str, Workflow[Any]]:
-    """Make the screens of linking, of unlinking and of the history of scans."""
-    # Imported here as receiving is.
-    from station.workflows.history.workflow import HistoryWorkflow
-    from station.workflows.linking.link import LinkWorkflow
-    from station.workflows.linking.unlink import UnlinkWorkflow
-
-    link = LinkWorkflow(settings.codes.command_prefix)
-    return {"link": link, "unlink": UnlinkWorkflow(), "history": HistoryWorkflow()}
-
-
-def searching() -> Workflow[Any]:
-    """Make the workflow of searching."""
-    # Imported here as receiving is.
-    from station.workflows.searching.workflow import SearchWorkflow
-
-    return SearchWorkflow()
-
-
-def stock_screens() -> dict[str, Workflow[Any]]:
-    """Make the screens on which stock is moved, counted and adjusted."""
-    # Imported here as receiving is.
-    from station.workflows.adjusting.one_item import ItemWorkflow
-    from station.workflows.adjusting.quantities import AdjustWorkflow
-    from station.workflows.counting.workflow import CountWorkflow
-    from station.workflows.moving.workflow import MoveWorkflow
-
-    screens = (
-        MoveWorkflow(),
-        CountWorkflow(),
-        AdjustWorkflow("add"),
-        AdjustWorkflow("remove"),
-        ItemWorkflow(),
-    )
-    return {screen.name: screen for screen in screens}
-
-
 def first_snapshot() -> Snapshot:
     """Return what a screen shows before the station has begun: the home screen, without a server yet."""
     home = LookupWorkflow("home", context_decides=True)
@@ -167,7 +114,10 @@ class Station:
         self._more_workflows = more_workflows
         self._desk = desk
         self._engine = EngineThread(self._make_engine)
-        self._lanes = ServerLanes(lambda: connect(settings.server, means.token), self._engine.put)
+        means.plugins.tell = self._plugin_failed
+        self._lanes = ServerLanes(
+            lambda: connect(settings.server, means.token, means.plugins), self._engine.put
+        )
 
     def start(self) -> None:
         """Open the journal and begin; raises JournalProblem."""
@@ -189,11 +139,14 @@ class Station:
         self._lanes.stop()
         self._engine.stop()
 
-    def _standing_notice(self, of_journal: Text) -> Text:
-        """Return what stays on the screen: what befell the journal, else a problem of the settings."""
+    def _plugin_failed(self, name: str, trouble: Text) -> None:
+        self.put(DeviceChanged(f"plug-in {name}", Device(say("Plug-in {name}", name=name), trouble, False)))
+
+    def _standing_notice(self, of_journal: Text, of_recipes: Sequence[Problem]) -> Text:
+        """Return what stays on the screen: what befell the journal, else what could not be used as set up."""
         if of_journal != NOTHING:
             return of_journal
-        problems = self._means.problems
+        problems = (*self._means.problems, *self._means.plugins.loaded.problems, *of_recipes)
         return say("{problem}", problem=str(problems[0])) if problems else NOTHING
 
     def _first_messages(self) -> Sequence[Message]:
@@ -201,38 +154,41 @@ class Station:
         return [Entered(field, text, self._new_id()) for field, text in given if text]
 
     def _make_engine(self) -> Engine:
+        # Imported here because it takes up to 100 ms, which the window's first paint need not wait for.
+        from station.recipes.files import recipes_of
+        from station.screens import all_screens
+
         journal = self._settings.journal
         file, server = journal_file(self._settings), self._means.server_name
         workflow = "receive" if self._beginning.order else self._beginning.workflow
         opened = Journal(file, server, time.time, Keep(journal.keep_days, journal.most_megabytes))
         # The journal forgets the writes they belong to by then.
         photos.forget(time.time() - journal.keep_days * DAY)
+        found = recipes_of(self._settings)
+        screens = all_screens(self._settings, found.recipes, workflow, self._more_workflows)
+        if workflow not in screens:
+            workflow = "home"
+        options = replace(read_options(self._settings), readers=self._means.plugins.readers())
         return Engine(
-            {
-                "home": LookupWorkflow("home", context_decides=True),
-                "lookup": LookupWorkflow("lookup", context_decides=False),
-                "receive": receiving(self._settings),
-                "pack": packing(self._settings),
-                **linking(self._settings),
-                "search": searching(),
-                **stock_screens(),
-                "disputes": DisputesWorkflow(),
-                "place": PlaceWorkflow(then=workflow),
-                **self._more_workflows,
-            },
+            screens,
             "place" if self._beginning.location else workflow,
             opened,
             self._lanes,
             self._listener,
             time.time,
-            Pace(
-                journal.patience_seconds,
-                journal.look_back_seconds,
-                journal.retry_seconds,
-                hold=journal.undo_seconds,
-                same_scan=self._settings.inputs.same_scan_ms / 1000,
-            ),
-            self._standing_notice(opened.notice),
-            functools.partial(read, options=read_options(self._settings)),
+            self._pace(),
+            self._standing_notice(opened.notice, found.problems),
+            functools.partial(read, options=options),
             self._desk,
+            [offer(recipe.name, recipe.title) for recipe in found.recipes],
+        )
+
+    def _pace(self) -> Pace:
+        journal = self._settings.journal
+        return Pace(
+            journal.patience_seconds,
+            journal.look_back_seconds,
+            journal.retry_seconds,
+            hold=journal.undo_seconds,
+            same_scan=self._settings.inputs.same_scan_ms / 1000,
         )

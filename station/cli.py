@@ -5,7 +5,7 @@ import contextlib
 import json
 import os
 import sys
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -15,9 +15,11 @@ from station.demo.generation import GENERATIONS
 from station.demo_process import DemoProblem, demo_server
 from station.input.base import text_of
 from station.input.lines import unescaped
-from station.input.sources import KINDS
+from station.input.sources import KINDS, SourceKind
 from station.journal.problems import JournalProblem
 from station.means import Means, demo_means
+from station.modes import RECIPE, is_recipe
+from station.plugins import Plugins
 from station.settings import Problem, load
 from station.settings_tree import LAYOUT_CODES, Settings
 
@@ -32,6 +34,7 @@ examples:
   printf '%s\\n' PO-0001 | station run --headless --demo
   station journal list                      what was scanned and what became of it
   station doctor                            what works on this computer and what does not
+  station recipes                           the site's own workflows, with what is wrong with them
 
 exit codes: 0 fine, 1 a problem was found, 2 wrong usage.
 settings: one TOML file, STATION_* environment variables, --set; "station doctor" shows where.
@@ -75,6 +78,7 @@ def _parser() -> argparse.ArgumentParser:
     _add_parse(commands)
     _add_decode(commands)
     _add_doctor(commands)
+    _add_recipes(commands)
     return parser
 
 
@@ -102,7 +106,13 @@ def _beginning(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--demo-plan", metavar="FILE", default=none, help="let the practice server make the trouble in FILE"
     )
-    parser.add_argument("--workflow", choices=WORKFLOWS, default=none, help="start in this workflow")
+    parser.add_argument(
+        "--workflow",
+        metavar="NAME",
+        type=_workflow,
+        default=none,
+        help=f"start in this workflow: {', '.join(WORKFLOWS)} or 'recipe NAME'",
+    )
     parser.add_argument("--order", metavar="REFERENCE", default=none, help="open this purchase order first")
     parser.add_argument("--location", metavar="NAME", default=none, help="work at this location")
 
@@ -229,6 +239,25 @@ def _add_doctor(commands: "argparse._SubParsersAction[argparse.ArgumentParser]")
     doctor.set_defaults(command=_doctor)
 
 
+def _add_recipes(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    recipes = commands.add_parser(
+        "recipes",
+        help="list the recipes and check their files",
+        description="List the recipes with their control codes, and tell what is wrong with the others. The "
+        "exit code is 1 if anything is.",
+    )
+    _common(recipes)
+    recipes.add_argument("--json", action="store_true", help="as JSON, for scripts")
+    recipes.set_defaults(command=_recipes)
+
+
+def _workflow(text: str) -> str:
+    if text not in WORKFLOWS and not is_recipe(text):
+        known = ", ".join(WORKFLOWS)
+        raise argparse.ArgumentTypeError(f"invalid choice: {text!r} (choose from {known}, recipe NAME)")
+    return text.lower()
+
+
 def _seconds(text: str) -> float:
     seconds = float(text)
     if not 0 <= seconds <= 86_400:
@@ -238,10 +267,28 @@ def _seconds(text: str) -> float:
 
 def _input(text: str) -> str:
     kind, _, target = text.partition(":")
-    if text != "stdin" and not (kind in KINDS and target):
-        forms = ", ".join(f"{name}:{known.target}" for name, known in KINDS.items())
-        raise argparse.ArgumentTypeError(f"must be stdin, {forms}, not {text!r}")
+    # Whether a plug-in brings the kind is known once the settings are.
+    if text != "stdin" and not (kind and target):
+        raise argparse.ArgumentTypeError(_wanted_input(text, KINDS))
     return text
+
+
+def _wanted_input(text: str, kinds: Mapping[str, SourceKind]) -> str:
+    forms = ", ".join(f"{name}:{known.target}" for name, known in kinds.items())
+    return f"--input must be stdin, {forms}, not {text!r}."
+
+
+def _check_beginning(means: Means, workflow: str, inputs: Sequence[str]) -> None:
+    """Say what the command line names and the station has not, such as a recipe or a kind of input."""
+    if is_recipe(workflow):
+        from station.recipes.files import recipes_of
+
+        recipes = recipes_of(means.settings).recipes
+        if workflow not in {RECIPE.format(recipe.name.lower()) for recipe in recipes}:
+            raise UsageProblem(f"There is no {workflow}; see: station recipes.")
+    for kind, text in ((text.partition(":")[0], text) for text in inputs):
+        if kind not in {"stdin", *KINDS} and kind not in means.plugins.sources():
+            raise UsageProblem(_wanted_input(text, {**KINDS, **means.plugins.sources()}))
 
 
 def _port(text: str) -> int:
@@ -287,7 +334,9 @@ def _run(given: argparse.Namespace) -> int:
         with _means_of(given) as means:
             from station.headless import run_headless
 
-            return run_headless(means, beginning_of(given), given.input or ["stdin"], given.settle_timeout)
+            beginning, inputs = beginning_of(given), given.input or ["stdin"]
+            _check_beginning(means, beginning.workflow, inputs)
+            return run_headless(means, beginning, inputs, given.settle_timeout)
     problem = _display_problem()
     if problem:
         print(problem, file=sys.stderr)
@@ -295,7 +344,9 @@ def _run(given: argparse.Namespace) -> int:
     with _means_of(given) as means:
         from station.app import run_window
 
-        return run_window(means, beginning_of(given))
+        beginning = beginning_of(given)
+        _check_beginning(means, beginning.workflow, ())
+        return run_window(means, beginning)
 
 
 def beginning_of(given: argparse.Namespace) -> Beginning:
@@ -313,7 +364,8 @@ def _means_of(given: argparse.Namespace) -> Iterator[Means]:
     if hasattr(given, "demo_plan") and not hasattr(given, "demo"):
         raise UsageProblem("--demo-plan only makes sense together with --demo.")
     settings, problems = _told_settings(given)
-    plain = Means(settings, settings_file_of(given), tuple(problems))
+    plugins = Plugins(settings.plugins.enabled)
+    plain = Means(settings, settings_file_of(given), tuple(problems), plugins=plugins)
     if not hasattr(given, "demo"):
         yield plain
         return
@@ -393,13 +445,28 @@ def _parse(given: argparse.Namespace) -> int:
 
     settings = settings_of(given)
     if given.sheet:
-        return write_command_sheet(Path(given.sheet), settings.codes.command_prefix)
-    options = read_options(settings)
+        prefix = settings.codes.command_prefix
+        return write_command_sheet(Path(given.sheet), prefix, _recipe_names(settings))
+    options = replace(read_options(settings), readers=Plugins(settings.plugins.enabled).readers())
     if given.layout:
         options = replace(options, layout=given.layout)
     named = [] if given.text in (["stdin"], ["-"]) else given.text
     texts = [text_of(unescaped(os.fsencode(text))) for text in named]
     return parse(texts, options, as_json=given.json)
+
+
+def _recipe_names(settings: Settings) -> list[tuple[str, str]]:
+    from station.recipes.files import recipes_of
+
+    return [(recipe.title, recipe.name) for recipe in recipes_of(settings).recipes]
+
+
+def _recipes(given: argparse.Namespace) -> int:
+    from station.recipes.files import recipes_of
+    from station.recipes.listing import list_recipes
+
+    settings = settings_of(given)
+    return list_recipes(recipes_of(settings), settings.codes.command_prefix, given.json)
 
 
 def _decode(given: argparse.Namespace) -> int:

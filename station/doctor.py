@@ -17,6 +17,7 @@ from station.devices import Places, findings as device_findings
 from station.journal.store import VERSION
 from station.model import Done, Identity
 from station.operations import Identify
+from station.plugins import Plugins
 from station.settings_tree import Settings
 from station.tokens import token_for
 from station.workflows.base import failed
@@ -67,7 +68,9 @@ def examine(settings: Settings, settings_file: Path, places: Places | None = Non
     yield _display()
     yield _journal(journal_file(settings))
     yield _keyring()
-    yield _server(settings)
+    plugins = Plugins(settings.plugins.enabled)
+    yield _plugins(plugins)
+    yield _server(settings, plugins)
 
 
 def _packages() -> Finding:
@@ -126,8 +129,16 @@ def _guarded(check: str, look: Callable[[], str]) -> Finding:
     return Finding(check, True, found)
 
 
-def _server(settings: Settings) -> Finding:
-    backend = connect(settings.server, token_for)
+def _plugins(plugins: Plugins) -> Finding:
+    loaded = plugins.loaded
+    if loaded.problems:
+        return Finding("plug-ins", False, " ".join(str(problem) for problem in loaded.problems))
+    names = [*loaded.readers, *loaded.sources, *loaded.backends, *loaded.printers]
+    return Finding("plug-ins", True, ", ".join(names) or "none")
+
+
+def _server(settings: Settings, plugins: Plugins) -> Finding:
+    backend = connect(settings.server, token_for, plugins)
     try:
         outcome = backend.perform(Identify())
     finally:

@@ -3,7 +3,7 @@
 import logging
 import math
 from collections import deque
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
@@ -75,7 +75,7 @@ class Engine:
     """Takes messages one after the other; never waits, never touches a socket or a widget.
 
     ``workflows`` maps names to workflows, ``start`` names the first. ``now`` gives seconds since 1970.
-    ``notice`` stands on the screen as long as nothing more urgent does.
+    ``notice`` stands on the screen as long as nothing more urgent does. The home screen offers ``recipes``.
     """
 
     def __init__(
@@ -90,6 +90,7 @@ class Engine:
         notice: Text = NOTHING,
         read_code: Callable[[str], Reading] = read,
         desk: Desk | None = None,
+        recipes: Sequence[Action] = (),
     ) -> None:
         self._workflows = workflows
         self._journal = journal
@@ -98,6 +99,7 @@ class Engine:
         self._now = now
         self._read_code = read_code
         self._desk = desk
+        self._recipes = tuple(recipes)
         self._pace = pace
         self._name = start
         self._state: Any = workflows[start].begin()
@@ -471,6 +473,8 @@ class Engine:
         outbox = self._outbox
         status = self._surroundings.status(self._context, self._unanswered(), outbox.waiting, outbox.in_doubt)
         view = self._workflow.view(self._state, self._context)
+        if self._name == "home":
+            view = replace(view, actions=(*view.actions, *self._recipes))
         if self._name != "disputes":
             offers = ((UNDO, self._outbox.can_undo), (DISPUTES, bool(self._context.disputes)))
             view = replace(view, actions=(*view.actions, *(action for action, is_open in offers if is_open)))

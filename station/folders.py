@@ -39,6 +39,11 @@ def documents_folder() -> Path:
     return Path(platformdirs.user_documents_dir())
 
 
+def recipes_folder() -> Path:
+    """Return the folder for the site's own recipes."""
+    return config_folder() / "recipes"
+
+
 def photos_folder() -> Path:
     """Return the folder for photos that are to be attached."""
     return data_folder() / "photos"

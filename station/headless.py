@@ -148,6 +148,7 @@ def run_headless(means: Means, beginning: Beginning, inputs: Sequence[str], sett
         scan_maker(),
         lambda scan: station.put(Came(scan)),
         lambda key, device: station.put(DeviceChanged(key, device)),
+        more_kinds=means.plugins.sources,
     )
     station.start()
     try:

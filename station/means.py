@@ -3,10 +3,11 @@
 import contextlib
 import tempfile
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from station.demo_process import Demo
+from station.plugins import Plugins
 from station.settings import Problem
 from station.settings_tree import ServerSettings, Settings
 from station.tokens import token_for
@@ -19,13 +20,14 @@ TokenSource = Callable[[ServerSettings], str]
 
 @dataclass(frozen=True, slots=True)
 class Means:
-    """Settings, the file they are noted in, what is wrong with them, and where the token comes from."""
+    """Settings, their file, what is wrong with them, where the token comes from, and the plug-ins."""
 
     settings: Settings
     settings_file: Path
     problems: tuple[Problem, ...] = ()
     token: TokenSource = token_for
     is_demo: bool = False
+    plugins: Plugins = field(default_factory=Plugins)
 
     @property
     def server_name(self) -> str:

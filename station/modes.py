@@ -2,7 +2,9 @@
 
 from collections.abc import Collection
 
+from station.barcode.commands import code_of
 from station.model import Pressed
+from station.screen import Action
 from station.text import Text, say
 
 MODES = {
@@ -23,6 +25,16 @@ MODES = {
 
 RECIPE = "recipe {}"
 """What the screen of a recipe is called."""
+
+
+def is_recipe(screen: str) -> bool:
+    """Tell whether a screen is called as that of a recipe."""
+    return screen.startswith(RECIPE.format(""))
+
+
+def offer(name: str, title: str) -> Action:
+    """Return what opens a recipe from the home screen."""
+    return Action("recipe", say("{title}", title=title), code_of("recipe", name), value=name)
 
 
 def mode_of(event: Pressed, screens: Collection[str]) -> tuple[str, Text] | None:

@@ -14,6 +14,7 @@ from station.input.lines import scan_lines
 from station.model import Reading, decimal_or_none
 from station.text import visible
 
+Names = Sequence[tuple[str, str]]
 SHEET_TITLE = "Control codes"
 
 
@@ -69,22 +70,25 @@ def _for_people(reading: Reading) -> str:
     return "\n".join(lines)
 
 
-def write_command_sheet(file: Path, prefix: str) -> int:
+def write_command_sheet(file: Path, prefix: str, recipes: Names = ()) -> int:
     """Write the sheet of codes as a PDF and tell where; returns the exit code."""
     # A page needs fonts, and so Qt, but no display.
     os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
-    if not write_sheet(file, prefix):
+    if not write_sheet(file, prefix, recipes):
         print(f"The sheet cannot be written to {file}.", file=sys.stderr)
         return 1
     print(f"The control codes are in {file}.")
     return 0
 
 
-def write_sheet(file: Path, prefix: str) -> bool:
-    """Write control codes and set-up codes to a PDF; False if the file cannot be written."""
+def write_sheet(file: Path, prefix: str, recipes: Names = ()) -> bool:
+    """Write control codes and set-up codes to a PDF; False if the file cannot be written.
+
+    ``recipes`` are (title, name) of those that the station has.
+    """
     from station.ui.command_sheet import write_sheet as write_pages
 
-    return _can_write(file) and write_pages(file, sheet_codes(prefix), SHEET_TITLE)
+    return _can_write(file) and write_pages(file, sheet_codes(prefix, recipes), SHEET_TITLE)
 
 
 def _can_write(file: Path) -> bool:
@@ -96,12 +100,13 @@ def _can_write(file: Path) -> bool:
     return True
 
 
-def sheet_codes(prefix: str) -> list[tuple[str, str]]:
-    """Return (name, code) of all that belongs on the sheet: each command, digits, and some quantities."""
+def sheet_codes(prefix: str, recipes: Names = ()) -> list[tuple[str, str]]:
+    """Return (name, code) of all that belongs on the sheet: commands, digits, some quantities, recipes."""
     plain = [(str(c.label), code_of(name, prefix=prefix)) for name, c in COMMANDS.items() if not c.value]
     digits = [(digit, code_of("digit", digit, prefix)) for digit in (*"0123456789", "POINT", "BACK")]
     amounts = [(f"{n} ×", code_of("quantity", str(n), prefix)) for n in (1, 2, 5, 10, 25, 50, 100, 500, 1000)]
     copies = [(f"Copies: {n}", code_of("copies", str(n), prefix)) for n in (1, 2, 3, 5)]
     words = STATUSES.split("|")
     statuses = [(f"{COMMANDS['status'].label} {word}", code_of("status", word, prefix)) for word in words]
-    return [*plain, *digits, *amounts, *copies, *statuses]
+    own = [(title, code_of("recipe", name, prefix)) for title, name in recipes]
+    return [*plain, *digits, *amounts, *copies, *statuses, *own]

@@ -124,9 +124,11 @@ class ScannerDesk:
     def _write_sheet(self) -> None:
         # Imported late: only the sheet needs it, and it brings its own part of Qt.
         from station.parse import write_sheet
+        from station.recipes.files import recipes_of
 
         file = folders.documents_folder() / SHEET
-        is_written = write_sheet(file, self._settings.codes.command_prefix)
+        recipes = [(recipe.title, recipe.name) for recipe in recipes_of(self._settings).recipes]
+        is_written = write_sheet(file, self._settings.codes.command_prefix, recipes)
         told = say("The codes are in {file}. Print it at 100 percent.", file=file)
         self._page.show_message(told if is_written else say("The file {file} cannot be written.", file=file))
 

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable
 from station.input.base import ScanMaker, Sink, Source
 from station.input.photo import Answer, Keep, TakesPhotos
 from station.input.preview import Point, Viewer, Watchable
-from station.input.sources import open_source
+from station.input.sources import MoreKinds, no_more_kinds, open_source
 from station.model import Refused, Why
 from station.screen import Device
 from station.settings_tree import ScannerSettings
@@ -25,18 +25,20 @@ class Scanners:
         sink: Sink,
         tell: Callable[[str, Device], None],
         viewer: Viewer | None = None,
+        more_kinds: MoreKinds = no_more_kinds,
     ) -> None:
         self._scanners = [scanner for scanner in scanners if scanner.enabled]
         self._maker = maker
         self._sink = sink
         self._tell = tell
         self._viewer = viewer
+        self._more_kinds = more_kinds
         self.sources: list[Source] = []
 
     def start(self) -> None:
         """Open and start them all; returns at once."""
         for scanner in self._scanners:
-            source = open_source(scanner, self._maker)
+            source = open_source(scanner, self._maker, self._more_kinds)
             if isinstance(source, Text):
                 self._tell(scanner.name, Device(say("{name}", name=scanner.name), source, ready=False))
                 continue

@@ -25,6 +25,11 @@ class ServerSettings:
     connect_seconds: float = option(3.0, "Longest wait for a connection, seconds", low=0.1, high=60)
     read_seconds: float = option(10.0, "Longest wait for an answer, seconds", low=0.5, high=300)
     user: str = option("", "Name of the user whose token is kept for this server")
+    kind: str = option(
+        "inventree",
+        "Kind of server: inventree, or the name of a plug-in's backend",
+        pattern=r"[a-z0-9_-]{1,40}",
+    )
 
 
 @dataclass(frozen=True)
@@ -221,6 +226,20 @@ class PackingSettings:
 
 
 @dataclass(frozen=True)
+class RecipeSettings:
+    """Which recipes are there to be used."""
+
+    off: tuple[str, ...] = option((), "Names of recipes that are left out, also of those that ship")
+
+
+@dataclass(frozen=True)
+class PluginSettings:
+    """Which plug-ins run; they are programs with all rights of this user."""
+
+    enabled: tuple[str, ...] = option((), "Names of the installed packages whose plug-ins are loaded")
+
+
+@dataclass(frozen=True)
 class WindowSettings:
     """How the window looks and sounds."""
 
@@ -242,6 +261,8 @@ class Settings:
     journal: JournalSettings = field(default_factory=JournalSettings)
     receiving: ReceivingSettings = field(default_factory=ReceivingSettings)
     packing: PackingSettings = field(default_factory=PackingSettings)
+    recipes: RecipeSettings = field(default_factory=RecipeSettings)
+    plugins: PluginSettings = field(default_factory=PluginSettings)
     window: WindowSettings = field(default_factory=WindowSettings)
     patterns: tuple[tuple[str, str, str], ...] = ()
     """Patterns of the site's own codes: name, regular expression, and where they stand in the file."""
@@ -256,5 +277,7 @@ SECTIONS: dict[str, type] = {
     "journal": JournalSettings,
     "receiving": ReceivingSettings,
     "packing": PackingSettings,
+    "recipes": RecipeSettings,
+    "plugins": PluginSettings,
     "window": WindowSettings,
 }

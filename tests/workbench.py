@@ -9,7 +9,6 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-from station.assembly import stock_screens
 from station.barcode import read
 from station.engine import IDENTIFY, Engine
 from station.journal.store import Journal
@@ -30,14 +29,10 @@ from station.operations import (
 )
 from station.pace import Pace
 from station.screen import Snapshot
+from station.screens import all_screens
+from station.settings_tree import Settings
 from station.text import NOTHING, Text
 from station.workflows.base import Workflow
-from station.workflows.disputes import DisputesWorkflow
-from station.workflows.lookup.workflow import LookupWorkflow
-from station.workflows.packing.workflow import PackWorkflow
-from station.workflows.place import PlaceWorkflow
-from station.workflows.receiving.workflow import ReceiveWorkflow
-from station.workflows.searching.workflow import SearchWorkflow
 
 SERVER = "https://inventree.example.com"
 START = 1_800_000_000.0
@@ -198,17 +193,7 @@ class Workbench:
         self.clock = clock or Clock()
         self.lanes = ScriptedLanes()
         self.told = Recorder()
-        workflows = {
-            "home": LookupWorkflow("home", context_decides=True),
-            "lookup": LookupWorkflow("lookup", context_decides=False),
-            "receive": ReceiveWorkflow(),
-            "pack": PackWorkflow(),
-            "search": SearchWorkflow(),
-            "disputes": DisputesWorkflow(),
-            **stock_screens(),
-            "place": PlaceWorkflow(then=then),
-            **more_workflows,
-        }
+        workflows = all_screens(Settings(), (), then, more_workflows)
         journal = Journal(file, SERVER, self.clock)
         self.engine = Engine(
             workflows, start, journal, self.lanes, self.told, self.clock, pace, notice, desk=desk

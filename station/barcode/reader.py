@@ -29,14 +29,22 @@ _SURROGATES = re.compile("[\ud800-\udfff]")
 _WHITESPACE = " \t\r\n\v\f"
 
 
+Reader = Callable[[str], Reading | None]
+"""Reads one sort of code; None for every other text."""
+
+
 @dataclass(frozen=True, slots=True)
 class ReadOptions:
-    """What a site has of its own: prefixes, and the keyboard layout under which US keys arrive."""
+    """What a site has of its own: prefixes, the keyboard layout under which US keys arrive, more readers.
+
+    ``readers`` are asked about what nothing else has read.
+    """
 
     command_prefix: str = PREFIX
     short_prefix: str = SHORT_PREFIX
     layout: str = ""
     patterns: tuple[Pattern, ...] = ()
+    readers: tuple[Reader, ...] = ()
 
 
 DEFAULT = ReadOptions()
@@ -120,7 +128,9 @@ def _other(text: str, aim: str, options: ReadOptions) -> Reading | None:
         return own
     # GS1's reader wants the AIM identifier, which announces an element string.
     readings = (reader(aim + text if reader is read_gs1 else text) for reader in _OTHERS)
-    return next((reading for reading in readings if reading is not None), None)
+    found = next((reading for reading in readings if reading is not None), None)
+    more = (reader(text) for reader in options.readers) if found is None else ()
+    return found or next((reading for reading in more if reading is not None), None)
 
 
 def _problem(text: str) -> Text | None:

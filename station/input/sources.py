@@ -1,13 +1,14 @@
 """The kinds of sources a station knows; a new kind is registered here and nowhere else."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 
 from station.input.base import ScanMaker, Source
 from station.settings_tree import ScannerSettings
 from station.text import Text, say
 
-Opener = Callable[[str, ScannerSettings, ScanMaker], Source]
+Opener = Callable[[str, ScannerSettings, ScanMaker], Source | Text]
+"""Makes a source, or says why there is none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,18 +49,28 @@ KINDS = {
 }
 
 
-def open_source(scanner: ScannerSettings, maker: ScanMaker) -> Source | Text:
+MoreKinds = Callable[[], Mapping[str, "SourceKind"]]
+"""Gives the kinds that plug-ins bring; asked only for an address of no kind of the station's own."""
+
+
+def no_more_kinds() -> Mapping[str, SourceKind]:
+    """Bring no kinds."""
+    return {}
+
+
+def open_source(scanner: ScannerSettings, maker: ScanMaker, more: MoreKinds = no_more_kinds) -> Source | Text:
     """Make the source of a scanner, or say why its address cannot be one."""
     kind, colon, target = scanner.source.partition(":")
-    if kind not in KINDS or not colon or not target.strip():
-        forms = ", ".join(f"{name}:{known.target}" for name, known in KINDS.items())
+    kinds = KINDS if kind in KINDS else {**KINDS, **more()}
+    if kind not in kinds or not colon or not target.strip():
+        forms = ", ".join(f"{name}:{known.target}" for name, known in kinds.items())
         return say(
             'The scanner "{name}" has the source "{source}"; it must be one of {forms}.',
             name=scanner.name,
             source=scanner.source,
             forms=forms,
         )
-    return KINDS[kind].open(target.strip(), scanner, maker)
+    return kinds[kind].open(target.strip(), scanner, maker)
 
 
 def scanner_at(address: str, known: Iterable[ScannerSettings]) -> ScannerSettings:

@@ -64,7 +64,8 @@ def test_the_sheet_holds_every_control_code_and_those_of_set_up(computer: Comman
     ran = computer.run("parse", "--sheet", str(file))
     assert (ran.code, ran.err) == (0, "")
     read = [code for page in codes_on_pages(file) for code in page]
-    codes = {code for _, code in sheet_codes("STATION:")}
+    recipes = [(name, name) for name in ("put-away", "quarantine", "take-10")]
+    codes = {code for _, code in sheet_codes("STATION:", recipes)}
     assert sorted(read) == sorted([*codes, CODE, *STRIPS])
     assert all(read_command(code) for code in codes)
 

@@ -1,0 +1,1 @@
+"""Recipes as files: found, read and checked, each problem with its line."""

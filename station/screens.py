@@ -1,0 +1,64 @@
+"""Every screen that a station has, made with what the settings want of it."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from station.settings_tree import Settings
+from station.workflows.adjusting.one_item import ItemWorkflow
+from station.workflows.adjusting.quantities import AdjustWorkflow
+from station.workflows.base import Workflow
+from station.workflows.counting.workflow import CountWorkflow
+from station.workflows.disputes import DisputesWorkflow
+from station.workflows.history.workflow import HistoryWorkflow
+from station.workflows.linking.link import LinkWorkflow
+from station.workflows.linking.unlink import UnlinkWorkflow
+from station.workflows.lookup.workflow import LookupWorkflow
+from station.workflows.moving.workflow import MoveWorkflow
+from station.workflows.packing import rules as packing
+from station.workflows.packing.workflow import PackWorkflow
+from station.workflows.place import PlaceWorkflow
+from station.workflows.receiving import rules as receiving
+from station.workflows.receiving.workflow import ReceiveWorkflow
+from station.workflows.recipes.recipe import Recipe
+from station.workflows.recipes.workflow import RecipeWorkflow, Screens
+from station.workflows.searching.workflow import SearchWorkflow
+
+
+def all_screens(
+    settings: Settings, recipes: Sequence[Recipe], first: str, more: Mapping[str, Workflow[Any]]
+) -> Screens:
+    """Make the screens; ``first`` is the one that follows once the place to work in is known.
+
+    ``more`` are others, which stand in for those of the same name.
+    """
+    screens: tuple[Workflow[Any], ...] = (
+        LookupWorkflow("home", context_decides=True),
+        LookupWorkflow("lookup", context_decides=False),
+        SearchWorkflow(),
+        ReceiveWorkflow(_receiving_rules(settings)),
+        PackWorkflow(_packing_rules(settings)),
+        MoveWorkflow(),
+        CountWorkflow(),
+        AdjustWorkflow("add"),
+        AdjustWorkflow("remove"),
+        ItemWorkflow(),
+        LinkWorkflow(settings.codes.command_prefix),
+        UnlinkWorkflow(),
+        HistoryWorkflow(),
+        DisputesWorkflow(),
+        PlaceWorkflow(then=first),
+        *map(RecipeWorkflow, recipes),
+    )
+    return Screens({screen.name: screen for screen in screens} | dict(more))
+
+
+def _receiving_rules(settings: Settings) -> receiving.Rules:
+    chosen = settings.receiving
+    serials, expiry, batch = map(receiving.Wanted, (chosen.serials, chosen.expiry, chosen.batch))
+    return receiving.Rules(receiving.Over(chosen.over), serials, expiry, batch, chosen.photo)
+
+
+def _packing_rules(settings: Settings) -> packing.Rules:
+    chosen = settings.packing
+    stock, papers = packing.StockOrder(chosen.stock), packing.Papers(chosen.papers)
+    return packing.Rules(stock, chosen.verify, chosen.supervisors, papers)
