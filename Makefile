@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
 # Libraries that Qt's xcb platform, printing, sound and pyzbar load at run time.
-SYSTEM_RUN := libgl1 libegl1 libxkbcommon0 libglib2.0-0 libdbus-1-3 libfontconfig1 libfreetype6 libx11-6 \
+SYSTEM_RUN := libgl1 libegl1 libxkbcommon0 libfribidi0 libglib2.0-0 libdbus-1-3 libfontconfig1 libfreetype6 libx11-6 \
 	libbrotli1 libxkbcommon-x11-0 libxcb-cursor0 libxcb-icccm4 libxcb-keysyms1 libxcb-shape0 libxcb-xkb1 \
 	libxcb-render-util0 libxcb-image0 libpulse0 libxrandr2 libcups2 libzbar0 fonts-dejavu-core
 # What the tests add: a display with a window manager and keyboard layouts, and a kernel with mocked devices.
