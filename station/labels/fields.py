@@ -86,7 +86,7 @@ def pattern(source: str) -> Pattern | Text:
 
 def unknown_field(name: str, known: Iterable[str] = FIELDS) -> Text:
     """Return the sentence about a field that no label has."""
-    near = difflib.get_close_matches(name, known, 1, 0.4)
+    near = difflib.get_close_matches(name, known, 1)
     if near:
         return say("There is no field {name}. Did you mean {near}?", name=name, near=near[0])
     return say("There is no field {name}. The guide to labels lists all fields.", name=name)
@@ -103,9 +103,12 @@ def entries(data: Data, name: str) -> list[Values]:
     if not isinstance(given, Sequence) or isinstance(given, str | bytes):
         return []
     return [
-        values_of(entry if isinstance(entry, Mapping) else {"barcode": entry, "name": entry})
-        for entry in given
+        _own(entry if isinstance(entry, Mapping) else {"barcode": entry, "name": entry}) for entry in given
     ]
+
+
+def _own(entry: Data) -> Values:
+    return {name: said(entry[name]) for name in FIELDS if name in entry}
 
 
 def said(value: object) -> str:

@@ -99,8 +99,7 @@ class _Layout:
         for place, entry in enumerate(given[:cells]):
             row, column = divmod(place, each.across)
             origin = each.cell.left + column * each.cell.width, each.cell.top + row * each.cell.height
-            own = {name: value for name, value in entry.items() if value}
-            self.parts(each.parts, {**values, **own}, origin)
+            self.parts(each.parts, {**values, **entry}, origin)
 
     # Text.
 

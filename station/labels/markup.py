@@ -14,14 +14,13 @@ MOST_ELEMENTS = 500
 
 @dataclass(slots=True)
 class Element:
-    """One element; ``text`` is all that stands directly in it and begins in line ``text_line``."""
+    """One element; ``text`` is what stands directly in it, by the number of the line."""
 
     name: str
     line: int
     attributes: Mapping[str, str]
     children: "list[Element]" = field(default_factory=list)
-    text: str = ""
-    text_line: int = 0
+    text: dict[int, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +51,6 @@ class _Reader:
     def __init__(self) -> None:
         # A file cannot choose another encoding.
         self._parser = expat.ParserCreate("UTF-8")
-        self._parser.buffer_text = True
         self._parser.StartElementHandler = self._start
         self._parser.EndElementHandler = self._end
         self._parser.CharacterDataHandler = self._characters
@@ -80,10 +78,9 @@ class _Reader:
         self._open.pop()
 
     def _characters(self, text: str) -> None:
-        element = self._open[-1]
-        # Buffered text is handed over at its end.
-        element.text_line = element.text_line or self._parser.CurrentLineNumber - text.count("\n")
-        element.text += text
+        lines = self._open[-1].text
+        for line, piece in enumerate(text.split("\n"), self._parser.CurrentLineNumber):
+            lines[line] = lines.get(line, "") + piece
 
     def _refuse_doctype(self, *_declared: object) -> None:
         raise Refusal(

@@ -14,7 +14,7 @@ Decode = Callable[[bytes, int, int], Iterable[bytes]]
 
 def unread(page: Page, decode: Decode) -> tuple[Caution, ...]:
     """Return a caution for each code that does not read as what it should hold."""
-    sheet = unpacked(page).convert("L")
+    sheet = unpacked(page)
     return tuple(
         Caution(
             Trouble.UNREADABLE,
@@ -31,5 +31,5 @@ def _cut_out(sheet: Image.Image, symbol: Symbol) -> tuple[bytes, int, int]:
     beside, above = symbol.quiet
     right, bottom = symbol.left + symbol.width + beside, symbol.top + symbol.height + above
     box = (max(0, symbol.left - beside), max(0, symbol.top - above))
-    part = sheet.crop((*box, min(right, sheet.width), min(bottom, sheet.height)))
+    part = sheet.crop((*box, min(right, sheet.width), min(bottom, sheet.height))).convert("L")
     return part.tobytes(), part.width, part.height

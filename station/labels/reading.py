@@ -80,8 +80,9 @@ class _Reader:
 
     @staticmethod
     def _refuse_loose_text(element: Element, attributes: Attributes) -> None:
-        if loose := element.text.strip():
-            attributes.complain(say("The text {text} must stand in a text element.", text=loose))
+        for line, text in element.text.items():
+            if loose := text.strip():
+                attributes.complain(say("The text {text} must stand in a text element.", text=loose), line)
 
     def _words(self, element: Element, attributes: Attributes) -> Words:
         area = attributes.area(self._page)
@@ -105,9 +106,9 @@ class _Reader:
     def _patterns(self, element: Element, attributes: Attributes) -> tuple[Pattern, ...]:
         """Read the lines of a text; a wrong field is told with the line it stands in."""
         read = []
-        for offset, written in enumerate(element.text.split("\n")):
+        for line, written in element.text.items():
             if isinstance(one := pattern(written.strip()), Text):
-                attributes.complain(one, element.text_line + offset)
+                attributes.complain(one, line)
             elif written.strip():
                 read.append(one)
         return tuple(read)
