@@ -50,6 +50,8 @@ FIELDS: dict[str, str] = {
 PICTURES: dict[str, str] = {"image": "picture of the part (PNG or JPEG)"}
 LISTS: dict[str, str] = {"codes": "a list, each entry with fields of its own"}
 
+_MOST_BITS = 128
+
 Data = Mapping[str, object]
 Values = Mapping[str, str]
 
@@ -121,4 +123,7 @@ def said(value: object) -> str:
         return value.isoformat()
     if isinstance(value, str):
         return value
-    return str(value) if isinstance(value, int | float) and not isinstance(value, bool) else ""
+    # Python refuses to write out whole numbers of several thousand digits.
+    if isinstance(value, bool) or (isinstance(value, int) and value.bit_length() > _MOST_BITS):
+        return ""
+    return str(value) if isinstance(value, int | float) else ""

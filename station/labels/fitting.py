@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cache
+from itertools import islice
 
 Measure = Callable[[str], float]
 """Text in, its width in parts of the font's size out."""
@@ -43,11 +44,12 @@ def fitted(lines: list[str], size: float, least: float, room: Room, measure: Mea
     measure = cache(measure)
     whole = [line[:LONGEST] for line in lines[:LONGEST]]
     for one in _sizes(size, least):
-        broken = _broken(whole, room.width / one, room.wrap, measure)
-        if broken is not None and len(broken) <= room.lines_at(one):
+        most = room.lines_at(one)
+        broken = _broken(whole, room.width / one, room.wrap, most + 1, measure)
+        if len(broken) <= most and (room.wrap or all(measure(line) <= room.width / one for line in broken)):
             return Fitted(tuple(broken), one, whole != lines)
     kept = max(1, room.lines_at(least))
-    broken = _broken(whole, room.width / least, room.wrap, measure) or whole
+    broken = _broken(whole, room.width / least, room.wrap, kept + 1, measure)
     shown = broken[:kept]
     if len(broken) > kept:
         shown[-1] += ELLIPSIS
@@ -61,11 +63,11 @@ def _sizes(size: float, least: float) -> Iterator[float]:
     yield least
 
 
-def _broken(lines: list[str], width: float, wrap: bool, measure: Measure) -> list[str] | None:
-    """Break lines at spaces, and words that are longer than a line; None if a line may not be broken."""
+def _broken(lines: list[str], width: float, wrap: bool, most: int, measure: Measure) -> list[str]:
+    """Break lines at spaces, and words that are longer than a line; ``most`` lines are enough."""
     if not wrap:
-        return lines if all(measure(line) <= width for line in lines) else None
-    return [part for line in lines for part in _wrapped(line, width, measure)]
+        return lines[:most]
+    return list(islice((part for line in lines for part in _wrapped(line, width, measure)), most))
 
 
 def _wrapped(line: str, width: float, measure: Measure) -> Iterator[str]:
@@ -78,8 +80,7 @@ def _wrapped(line: str, width: float, measure: Measure) -> Iterator[str]:
             continue
         if current:
             yield current
-        while measure(word) > width and len(word) > 1:
-            head = _prefix(word, width, measure)
+        while (head := _prefix(word, width, measure)) < len(word):
             yield word[:head]
             word = word[head:]
         current, used = word, measure(word)
@@ -87,8 +88,11 @@ def _wrapped(line: str, width: float, measure: Measure) -> Iterator[str]:
 
 
 def _prefix(text: str, width: float, measure: Measure) -> int:
-    """Return how many characters fit, at least one."""
-    low, high = 1, len(text)
+    """Return how many characters fit, at least one; only about as many are measured."""
+    low, high = 1, 2
+    while high < len(text) and measure(text[:high]) <= width:
+        low, high = high, 2 * high
+    high = min(high, len(text))
     while low < high:
         middle = (low + high + 1) // 2
         low, high = (middle, high) if measure(text[:middle]) <= width else (low, middle - 1)

@@ -70,14 +70,14 @@ def template(body: str, width: float = 50, height: float = 25) -> Template:
     return read
 
 
-def label(body: str, dpi: int = 203, width: float = 50, height: float = 25, **data: object) -> Page:
+def label(body: str, dpi: int = 203, /, width: float = 50, height: float = 25, **data: object) -> Page:
     """Draw a label with these elements."""
     return render(template(body, width, height), data, dpi, SHELF.typeface)
 
 
-def shipped(name: str, dpi: int = 203, **data: object) -> Page:
+def shipped(which: str, dpi: int = 203, /, **data: object) -> Page:
     """Draw a label that comes with the station."""
-    return render(TEMPLATES[name], {**RESISTOR, **data}, dpi, SHELF.typeface)
+    return render(TEMPLATES[which], {**RESISTOR, **data}, dpi, SHELF.typeface)
 
 
 def troubles(page: Page) -> list[str]:

@@ -138,7 +138,7 @@ def test_ink_in_the_margin_is_told():
     line = '<line x="{}" y="2" width="0.5" height="20"/>'
     assert troubles(label(QR + line.format(23), barcode="A")) == []
     assert troubles(label(QR + line.format(20), barcode="A")) == ["quiet zone"]
-    assert troubles(label(QR + text_element(x=19, y=9), barcode="A", name="HHH")) == ["contrast"]
+    assert troubles(label(QR + text_element(x=16, y=9), barcode="A", name="HHH")) == ["contrast"]
 
 
 def test_a_margin_beyond_the_edge_is_told():
