@@ -89,19 +89,16 @@ def _beside(folder: Path, name: str) -> Picture | None:
     """Return the picture of this name; None where it is elsewhere, or a link to elsewhere."""
     if not name.lower().endswith(".png") or Path(name).name != name or "\\" in name or ":" in name:
         return None
-    file = folder / name
-    if file.is_symlink():
-        return None
-    content = _bytes(file, LARGEST_BYTES + 1)
+    content = _bytes(folder / name, LARGEST_BYTES + 1, through_links=False)
     return picture_of(content) if content is not None else None
 
 
-def _bytes(file: Path, most: int) -> bytes | None:
+def _bytes(file: Path, most: int, through_links: bool = True) -> bytes | None:
     """Return the beginning of a regular file."""
     try:
-        if not file.is_file():
+        if not file.is_file() or (file.is_symlink() and not through_links):
             return None
         with file.open("rb") as opened:
             return opened.read(most)
-    except (OSError, ValueError):
+    except OSError:
         return None

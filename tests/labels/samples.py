@@ -51,9 +51,9 @@ RESISTOR = {
 ENVELOPE = "[)>\x1e06\x1dP296-1\x1dQ5\x1e\x04"
 # Content that each symbology can hold, separators and other scripts where it can.
 CONTENTS = {
-    Symbology.QR: (ENVELOPE, "Größe 日本 🙂"),
+    Symbology.QR: (ENVELOPE, "Größe", "Größe 日本 🙂"),
     Symbology.MICRO_QR: ("A\x1d1", "é1"),
-    Symbology.DATA_MATRIX: (ENVELOPE, "Größe 日本 🙂"),
+    Symbology.DATA_MATRIX: (ENVELOPE, "Größe", "Größe 日本 🙂"),
     Symbology.CODE_128: ("P1\x1dQ5", "ab>c"),
     Symbology.CODE_39: ("A-1 $",),
     Symbology.CODE_93: ("A\x1d", "b1"),

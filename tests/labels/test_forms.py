@@ -121,6 +121,10 @@ def test_copies_are_pages_and_the_same_label_is_the_same_file():
     assert to_pdf(page) == to_pdf(mixed())
 
 
+def test_right_to_left_text_without_ink_is_no_trouble():
+    assert to_pdf(mixed(lot="\u05b0"))
+
+
 # SVG and PNG.
 
 
