@@ -26,6 +26,7 @@ from station.text import Text, say, visible
 
 LEAST_DOTS, LEAST_MODULE = 2, 0.16
 """Dots, and millimetres, that a module of a code needs to be read by any scanner."""
+MOST_PRIMITIVES = 2000
 MOST_ROUNDED = 0.15
 _ALMOST = 1e-6
 _SHARES = {"left": 0.0, "top": 0.0, "centre": 0.5, "middle": 0.5, "right": 1.0, "bottom": 1.0}
@@ -97,6 +98,10 @@ class _Layout:
             text = say("Only {most} of {count} entries fit on the label.", most=cells, count=len(given))
             self._warn(Trouble.LIST_CUT, each.line, text)
         for place, entry in enumerate(given[:cells]):
+            if len(self.primitives) >= MOST_PRIMITIVES:
+                text = say("There is too much on the label: the list is cut at entry {place}.", place=place)
+                self._warn(Trouble.LIST_CUT, each.line, text)
+                return
             row, column = divmod(place, each.across)
             origin = each.cell.left + column * each.cell.width, each.cell.top + row * each.cell.height
             self.parts(each.parts, {**values, **entry}, origin)
@@ -186,8 +191,8 @@ class _Layout:
         size = module / self._dots
         if module < LEAST_DOTS or size < LEAST_MODULE:
             text = say(
-                "The code has {dots} dots for a module, {size} mm: not every scanner reads that. "
-                "Make its place larger, or its content shorter.",
+                "A module of the code has only {dots} of the printer's dots, {size} mm: "
+                "not every scanner reads that. Make its place larger, or its content shorter.",
                 dots=module,
                 size=f"{size:.2f}",
             )

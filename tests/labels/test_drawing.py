@@ -78,7 +78,7 @@ def test_a_code_with_one_dot_a_module_is_told():
     page = label(body, barcode="A")
     assert page.symbols[0].module == 1
     assert [str(caution.text) for caution in page.cautions] == [
-        "The code has 1 dots for a module, 0.12 mm: not every scanner reads that. "
+        "A module of the code has only 1 of the printer's dots, 0.12 mm: not every scanner reads that. "
         "Make its place larger, or its content shorter."
     ]
 

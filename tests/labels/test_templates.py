@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from station.labels.fields import FIELDS, LISTS, PICTURES
+from station.labels.layout import MOST_PRIMITIVES
 from station.labels.markup import LARGEST, MOST_ELEMENTS
 from station.labels.reading import read_template
 from station.labels.shelf import load, load_file, resources
@@ -280,6 +281,16 @@ def test_entries_of_a_list_have_fields_of_their_own_and_those_of_the_label():
     assert texts(page) == ["one Anna", "two Anna"]
     assert [str(caution.text) for caution in page.cautions] == ["Only 2 of 3 entries fit on the label."]
     assert texts(label(body + "</each>", codes="abc")) == texts(label(body + "</each>")) == []
+
+
+def test_a_list_that_would_never_end_is_cut():
+    line = '<line x="0" y="0" width="1" height="0.5"/>'
+    body = '<each field="codes" x="0" y="0" width="1" height="0.6" across="40" down="40">' + line * 400
+    page = label(body + "</each>", codes=["x"] * 1600)
+    assert len(page.drawing.primitives) == MOST_PRIMITIVES
+    assert [str(caution.text) for caution in page.cautions] == [
+        "There is too much on the label: the list is cut at entry 5."
+    ]
 
 
 def test_braces_can_be_written():
