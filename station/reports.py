@@ -3,16 +3,13 @@
 import contextlib
 import csv
 import io
-from itertools import count
 from pathlib import Path
 
-from station import folders
+from station.folders import new_file
 from station.journal.sheet import ENCODING, cell
 from station.model import Done, Outcome, Refused, Why
 from station.screen import Report
 from station.text import Translate, english
-
-MOST_NAMESAKES = 10_000
 
 
 def write_csv(report: Report, folder: Path, translate: Translate = english) -> Outcome:
@@ -46,19 +43,3 @@ def as_csv(report: Report, translate: Translate = english) -> str:
     for record in records:
         sheet.writerow([cell(value) for value in record] + [""] * (width - len(record)))
     return out.getvalue()
-
-
-def new_file(folder: Path, name: str, ending: str) -> Path:
-    """Make an empty file that was not there before, ``-2`` and so on behind a name that is taken."""
-    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-    stem = folders.file_stem(name)
-    for number in count(1):
-        file = folder / (f"{stem}-{number}{ending}" if number > 1 else f"{stem}{ending}")
-        try:
-            file.open("x").close()
-        except FileExistsError:
-            if number == MOST_NAMESAKES:
-                raise
-            continue
-        break
-    return file
