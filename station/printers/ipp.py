@@ -29,11 +29,11 @@ from station.text import NOTHING, Text, say
 PRINT_JOB, GET_JOB, GET_PRINTER = 0x0002, 0x0009, 0x000B
 LOOK_SECONDS = 0.5
 PORT = 631
-_FIRST_ERROR = 0x0400
+_FIRST_ERROR, _VALUES_NOT_SUPPORTED = 0x0400, 0x040B
 _LATER = {0x0506, 0x0507, 0x0502, 0x0505}
 """Answers after which a job may be taken later: unavailable, device error, not accepting jobs, busy."""
 _STOPPED = 5
-_NOT_MOVING = (4, 6)
+_NOT_MOVING = (3, 4, 6)
 _CANCELED, _ABORTED, _COMPLETED = 7, 8, 9
 _LARGEST_ANSWER = 1_000_000
 _RAW = ("application/vnd.cups-raw", "application/octet-stream")
@@ -112,7 +112,7 @@ class IppPrinter:
         except _Lost as lost:
             return Unknown(UNCERTAIN) if lost.was_sent else Failed(lost.reason)
         if answer.code >= _FIRST_ERROR:
-            return _refusal(answer)
+            return self._refused(answer)
         job = answer.first("job-id")
         return self._followed(job) if isinstance(job, int) else Sent()
 
@@ -177,6 +177,16 @@ class IppPrinter:
             ),
         )
 
+    def _refused(self, answer: Message) -> Failed:
+        if answer.code != _VALUES_NOT_SUPPORTED or "media" not in str(answer.first("status-message")):
+            return _refusal(answer)
+        reason = say(
+            "The printer has no labels of {width} × {height} mm. Set the size of its roll.",
+            width=self.settings.width_mm,
+            height=self.settings.height_mm,
+        )
+        return Failed(reason, for_good=True)
+
     def _followed(self, job: int) -> PrintOutcome:
         request = self._request(
             GET_JOB,
@@ -213,9 +223,9 @@ class IppPrinter:
             connection.close()
 
     def _connected(self) -> tuple[http.client.HTTPConnection, str]:
-        parts = urlsplit(self.settings.address)
-        kind = http.client.HTTPSConnection if parts.scheme == "ipps" else http.client.HTTPConnection
         try:
+            parts = urlsplit(self.settings.address)
+            kind = http.client.HTTPSConnection if parts.scheme == "ipps" else http.client.HTTPConnection
             connection = kind(parts.hostname or "", parts.port or PORT, timeout=self.settings.timeout_seconds)
             connection.connect()
         except (OSError, ValueError, http.client.HTTPException) as error:
@@ -224,13 +234,20 @@ class IppPrinter:
 
 
 def status_of(told: Message) -> PrinterStatus:
-    """Return how a printer is; warnings and reports do not keep it from printing."""
+    """Return how a printer is; warnings do not keep it from printing, and reports only where it is open.
+
+    A printer with several trays reports the empty one, and prints from another.
+    """
     keywords = [str(each) for each in told.all("printer-state-reasons")]
-    hard = [each for each in keywords if not each.endswith(("-warning", "-report"))]
+    hard = [
+        each
+        for each in keywords
+        if not each.endswith("-warning") and ("open" in each or not each.endswith("-report"))
+    ]
     reasons = [reason for word, reason in REASONS if any(word in each for each in hard)]
     stopped = told.first("printer-state") == _STOPPED
     refuses = told.first("printer-is-accepting-jobs") is False
-    if stopped or refuses or (set(reasons) - {FAULTY}):
+    if stopped or refuses or any(reason != FAULTY for reason in reasons):
         return PrinterStatus(False, tuple(reasons) or (PAUSED if stopped else _NO_JOBS,))
     return READY
 

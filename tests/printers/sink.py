@@ -65,13 +65,13 @@ class Sink:
         label, count = b"", 0
         while data := connection.recv(65536):
             label += data
-            while self.question in label and self.answers:
-                label = label.replace(self.question, b"", 1)
-                connection.sendall(self.answers.pop(0) if len(self.answers) > 1 else self.answers[0])
             count += len(data)
             if self.most is not None and count >= self.most:
                 connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
                 break
+            while self.question in label and self.answers:
+                label = label.replace(self.question, b"", 1)
+                connection.sendall(self.answers.pop(0) if len(self.answers) > 1 else self.answers[0])
         if label:
             self.labels.append(label)
             self.came.set()
