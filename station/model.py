@@ -393,7 +393,10 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class Identity:
-    """Who is signed in where, and what they may do: role name to permissions (view, add, change, delete)."""
+    """Who is signed in where, and what they may do: role name to permissions (view, add, change, delete).
+
+    ``is_staff`` tells that they may do what no role grants, such as deleting kept scans.
+    """
 
     user: str
     server: str
@@ -401,6 +404,7 @@ class Identity:
     api: int
     roles: Mapping[str, tuple[str, ...]]
     pk: int | None = None
+    is_staff: bool = False
 
     def may(self, role: str, permission: str) -> bool:
         """Tell whether the user holds a permission."""

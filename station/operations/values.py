@@ -205,11 +205,15 @@ class Allocated:
 
 @dataclass(frozen=True, slots=True)
 class Linked:
-    """A code leads to a thing; ``already`` tells that it did so before the write."""
+    """A code leads to a thing; ``already`` tells that it did so before the write.
+
+    ``replaced`` is the fingerprint of the code that the thing had before, as far as that was known.
+    """
 
     model: str
     pk: int
     already: bool = False
+    replaced: str = ""
 
 
 @dataclass(frozen=True, slots=True)

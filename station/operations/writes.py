@@ -293,13 +293,18 @@ class Ship:
 
 @dataclass(frozen=True, slots=True)
 class Link:
-    """Link a code to a thing; ``model`` is the server's model name. Done(Linked)."""
+    """Link a code to a thing; ``model`` is the server's model name. Done(Linked).
+
+    ``replaces`` is the fingerprint of the code that the thing has now and loses by this, empty for none;
+    None does not tell it, and then whatever code the thing has is replaced.
+    """
 
     KIND: ClassVar[str] = "link"
     model: str
     pk: int
     barcode: str
     name: str = ""
+    replaces: str | None = None
 
     @property
     def subject(self) -> str:

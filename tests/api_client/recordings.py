@@ -8,15 +8,14 @@ from typing import Any
 from station.api_client.http import HttpReply
 
 FOLDER = Path(__file__).resolve().parents[1] / "data" / "recordings"
-VERSIONS = {"1.5": "{group}.jsonl", "1.2": "older/1.2-{group}.jsonl", "0.13": "older/0.13-{group}.jsonl"}
+VERSIONS = {"1.5": FOLDER, "1.2": FOLDER / "1.2", "0.13": FOLDER / "0.13"}
 
 
 def exchanges(version: str, group: str) -> Iterator[dict[str, Any]]:
     """Yield the exchanges of a group in the order in which they happened."""
-    files = (FOLDER / VERSIONS[version].format(group=group), FOLDER / "writes" / f"{version}-{group}.jsonl")
-    for file in files:
-        if file.exists():
-            yield from (json.loads(line) for line in file.read_text(encoding="utf-8").split("\n") if line)
+    file = VERSIONS[version] / f"{group}.jsonl"
+    if file.exists():
+        yield from (json.loads(line) for line in file.read_text(encoding="utf-8").split("\n") if line)
 
 
 def body_of(version: str, group: str, name: str) -> Any:

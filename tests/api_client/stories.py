@@ -16,9 +16,11 @@ from station.operations import (
     CompleteOrder,
     Count,
     CreateShipment,
+    ForgetScans,
     IssueOrder,
     Link,
     LookBack,
+    Merge,
     Move,
     MoveItem,
     ReceiveLine,
@@ -71,6 +73,21 @@ def item(pk: int) -> str:
 
 def order_status(pk: int) -> str:
     return f"SELECT status FROM purchase_order WHERE pk = {pk}"
+
+
+KEPT = "SELECT data FROM barcode_scan ORDER BY pk"
+
+
+def keep_scans(server: DemoServer) -> None:
+    """Let the server have three scans of long ago."""
+    values = "'2026-01-31 08:00', '/api/barcode/', '{}', '{}', 1, 1"
+    with closing(sqlite3.connect(server.database)) as connection, connection:
+        for code in ("OLD-1", "OLD-2", "OLD-3"):
+            connection.execute(
+                "INSERT INTO barcode_scan (data, timestamp, endpoint, context, response, result, user)"
+                f" VALUES (?, {values})",
+                (code,),
+            )
 
 
 STORIES = {
@@ -168,6 +185,30 @@ STORIES = {
     ),
     "change status": Story(
         ChangeStatus((21,), 10, NOTE), "/api/stock/change_status/", item(21), [(60, 9, 50)], [(60, 9, 10)]
+    ),
+}
+STORIES |= {
+    "merge": Story(
+        Merge((5, 6), 5, NOTE, (Decimal(100), Decimal(60))),
+        "/api/stock/merge/",
+        "SELECT pk, quantity, location FROM stock_item WHERE part = 4 ORDER BY pk",
+        [(5, 100, 5), (6, 60, 8)],
+        [(5, 160, 5)],
+    ),
+    "replace a code": Story(
+        Link("stockitem", REEL, "NEW-CODE-1", replaces="479ab78364e8554d6acfe287b1c0bebe"),
+        "/api/barcode/link/",
+        f"SELECT barcode_hash FROM stock_item WHERE pk = {REEL}",
+        [("479ab78364e8554d6acfe287b1c0bebe",)],
+        [("303d97875ca85e9e1c9d6d3052b6debf",)],
+    ),
+    "forget two scans": Story(
+        ForgetScans((1, 3)),
+        "/api/barcode/history/",
+        KEPT,
+        [("OLD-1",), ("OLD-2",), ("OLD-3",)],
+        [("OLD-2",)],
+        "DELETE",
     ),
 }
 SALES = "SELECT line, item, shipment, quantity FROM sales_allocation"

@@ -27,8 +27,10 @@ from station.operations import (
     Count,
     CreateShipment,
     Deallocate,
+    ForgetScans,
     IssueOrder,
     Link,
+    Merge,
     Move,
     Moved,
     MoveItem,
@@ -65,6 +67,7 @@ EVERY = [
     Ship(1, 2, checked_by=3),
     Ship(1, 2, "T"),
     Link("stockitem", 3, "code"),
+    Link("stockitem", 3, "code", replaces=""),
     Unlink("stockitem", 3, "code"),
     Unlink("part", 3),
     Move((MoveItem(3, ONE), MoveItem(4, ONE, 1, ONE)), 5, "op"),
@@ -72,7 +75,11 @@ EVERY = [
     AddStock(3, ONE, "op"),
     RemoveStock(3, ONE, "op", ONE),
     ChangeStatus((3,), 50, "op"),
+    Merge((3, 4), 5, "op", (ONE, ONE)),
+    Merge((3, 4), 5, "op"),
     AttachPhoto("stockitem", 3, "s1-photo.jpg", "", "torn"),
+    ForgetScans((3,)),
+    ForgetScans((3, 4)),
 ]
 KEYS = (
     *(

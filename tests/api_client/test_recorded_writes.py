@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from station.api_client.http import HttpReply
-from station.api_client.inventree import links, purchasing, receipts, sales, stock, tasks
+from station.api_client.inventree import history, links, merging, purchasing, receipts, sales, stock, tasks
 from station.api_client.inventree.wire import NOT_UNDERSTOOD, Body, Json, list_in, object_in, understood
 from station.model import Done, Refused, Unknown, Why
 from station.operations import (
@@ -20,8 +20,10 @@ from station.operations import (
     AllocateToBuild,
     Count,
     CreateShipment,
+    ForgetScans,
     Link,
     Linked,
+    Merge,
     OrderLine,
     Received,
     ReceiveLine,
@@ -89,6 +91,11 @@ def add_line(body: dict[str, Any], reply: HttpReply) -> object:
     return purchasing.line_added(understood(reply, writing=True), write)
 
 
+def merge(body: dict[str, Any], reply: HttpReply) -> object:
+    write = Merge(tuple(row["item"] for row in body["items"]), body["location"], "op")
+    return merging.merged(understood(reply, writing=True), write)
+
+
 WAYS = {
     r"/api/barcode/so-allocate/": ("07-so-allocate", so_allocate),
     r"/api/order/so/\d+/allocate/": ("11-sales-orders", order_allocate),
@@ -117,6 +124,19 @@ WAYS = {
         "03-link-unlink-generate",
         lambda b, r: links.unlinked(understood(r, True)),
     ),
+    r"/api/barcode/generate/": (
+        "03-link-unlink-generate",
+        lambda b, r: links.generated(understood(r, False)),
+    ),
+    r"/api/barcode/history/\d+/": (
+        "08-history",
+        lambda b, r: history.forgotten(understood(r, True), ForgetScans((1,))),
+    ),
+    r"/api/barcode/history/": (
+        "08-history",
+        lambda b, r: history.forgotten(understood(r, True), ForgetScans((1, 2))),
+    ),
+    r"/api/stock/merge/": ("12-stock", merge),
     r"/api/stock/(?:count|add|remove|transfer|change_status)/": (
         "12-stock",
         lambda b, r: stock.echoed(understood(r, True)),
@@ -136,6 +156,10 @@ def told(outcome: object) -> str:
             return f"shipment {done.pk} is {done.reference!r}"
         case Done(OrderLine() as done):
             return f"line {done.pk} with {done.ordered} of supplier part {done.supplier_part}"
+        case Done(Adjusted() as done):
+            return f"item {done.item} is left"
+        case Done(str() as code):
+            return f"code {code}"
         case Done():
             return "done"
         case dict():

@@ -17,6 +17,14 @@ BY_HAND = {
     "039-040": "the recording's author changed the tokens by hand; see test_sign_in",
     "042": "the recording's author switched the user off by hand; see test_sign_in",
 }
+UNSERVED = {
+    "041": "searching everywhere is not served",
+    "043": "the list of thumbnails is not served",
+    "049": "that server left files to a proxy; the demo server gives them itself",
+    "057": "only a few of its settings are served",
+    "061-063": "user settings and plugins are not served",
+    "066-071": "currencies and new batch codes and serial numbers are not served",
+}
 UNTRANSLATED = {"115-116": "that server had no translations of its own sentences"}
 LEFT_OUT: dict[Generation, dict[str, dict[str, str]]] = {
     V1_2: {
@@ -27,6 +35,13 @@ LEFT_OUT: dict[Generation, dict[str, dict[str, str]]] = {
         "05-po-receive": {"081": "that server counts the entries of its history differently"},
         "07-so-allocate": {},
         "08-history": {"026-028": "entries are not deleted by a filter"},
+        "09-pagination-filters": {
+            **UNSERVED,
+            "047": "the tree of places shows less there",
+            "055-056": "that server knows fewer states",
+            "058": "settings have other numbers there",
+            "064": "the same",
+        },
         "10-purchase-orders": {"007": "that server does not show the order's destination at its lines"},
         "11-sales-orders": {},
         "12-stock": {
@@ -51,6 +66,16 @@ LEFT_OUT: dict[Generation, dict[str, dict[str, str]]] = {
         "05-po-receive": {"007": "that server leaves the packaging out"},
         "07-so-allocate": {},
         "08-history": {},
+        "09-pagination-filters": {
+            **UNSERVED,
+            "008": "a part that does not exist is refused in another form",
+            "024-025": "builds are not issued there",
+            "042": "companies have other fields there",
+            "047": "the tree of places shows less there",
+            "051-056": "that server knows fewer states",
+            "058": "settings are texts there",
+            "064": "the same",
+        },
         "10-purchase-orders": {
             "020": "that server counts two items for one line as one",
             "033": "a serial number in use is refused in another form",
@@ -81,14 +106,18 @@ SURROUNDINGS = (
     "supplier_part_detail tests"
 )
 UNBUILT = {
-    V1_2: f"{SURROUNDINGS} assembly_detail bom consumable creation_date default_supplier "
-    "disable_theme_storage manufacturer_detail manufacturer_part_detail manufacturerpartparameter "
-    "merge notes parameters partparameter partparametertemplate "
-    "status_custom_key supplier_detail suppliers tags total_price transfer_order",
-    V0_13: f"{SURROUNDINGS} availability_updated available barcode_hash bom custom_icon description "
-    "external icon in_stock level location_type location_type_detail merge notes overdue owner parameters "
-    "parent deltas.status stocktake structural tags total_available_stock total_price "
-    "transfer_order url",
+    V1_2: f"{SURROUNDINGS} "
+    "address address_count assembly_detail bom consumable copy_category_parameters "
+    "creation_date default_supplier disable_theme_storage manufacturer_detail "
+    "manufacturer_part_detail manufacturerpartparameter merge notes parameters partparameter "
+    "partparametertemplate primary_address status_custom_key supplier_detail suppliers tags "
+    "total_price transfer_order",
+    V0_13: f"{SURROUNDINGS} "
+    "availability_updated available barcode_hash bom copy_category_parameters custom_icon "
+    "default_supplier deltas.status description external icon in_stock last_stocktake level "
+    "location_type location_type_detail manufacturer_part_detail merge notes overdue owner "
+    "parameters parent stocktake structural supplier_detail suppliers tags "
+    "total_available_stock total_price transfer_order url",
 }
 # Fields that both show, with another content; the recorded and the built are the same to the station.
 UNLIKE = {
@@ -151,7 +180,7 @@ def test_every_recording_is_compared_or_left_out_with_a_reason(generation: Gener
         assert {end for text in numbers for end in text.split("-")} <= known, group
 
 
-@pytest.mark.parametrize(("generation", "least"), [(V1_2, 595), (V0_13, 577)], ids=["1.2", "0.13"])
+@pytest.mark.parametrize(("generation", "least"), [(V1_2, 648), (V0_13, 622)], ids=["1.2", "0.13"])
 def test_most_of_the_recordings_are_compared(generation: Generation, least: int):
     compared = [
         exchange

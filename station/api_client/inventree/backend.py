@@ -6,15 +6,13 @@ from typing import Any
 
 from station.api_client.http import HttpClient, HttpReply, HttpRequest
 from station.api_client.inventree import sales
+from station.api_client.inventree.details import DetailsReader
+from station.api_client.inventree.lookups import ThingReader
+from station.api_client.inventree.objects import PREFERENCE, Json
 from station.api_client.inventree.orders import OrderReader
 from station.api_client.inventree.packing import PackingReader
-from station.api_client.inventree.things import (
-    DETAILS,
-    PREFERENCE,
-    Json,
-    place_of,
-    thing_of,
-)
+from station.api_client.inventree.scans import ScanReader
+from station.api_client.inventree.things import thing_of
 from station.api_client.inventree.wire import (
     Body,
     key_of,
@@ -33,23 +31,30 @@ from station.operations import (
     FindSalesOrders,
     FindStock,
     Found,
+    GenerateCode,
     Identify,
     LoadAllocations,
     LoadBuild,
     LoadBuildAllocations,
+    LoadContents,
+    LoadDetails,
     LoadOrder,
     LoadPicture,
     LoadPlaces,
     LoadSalesOrder,
+    LoadServerScan,
+    LoadServerScans,
     LoadShipment,
     LoadShipments,
     LoadStockItem,
+    LoadThing,
     LookBack,
     Lookup,
     MatchForOrder,
     Operation,
     SearchOrders,
     SearchSalesOrders,
+    SearchThings,
     Thing,
     Write,
 )
@@ -72,6 +77,9 @@ class InvenTreeBackend:
         self._client = client
         self._orders = OrderReader(client.exchange)
         self._packing = PackingReader(client.exchange)
+        self._things = ThingReader(client.exchange)
+        self._around = DetailsReader(client.exchange)
+        self._scans = ScanReader(client.exchange)
         self._writer = Writer(client.exchange, wait, photo)
         self._witness = Witness(client.exchange)
 
@@ -99,6 +107,13 @@ class InvenTreeBackend:
             LoadStockItem: self._packing.load_item,
             FindBuilds: self._packing.find_builds,
             LoadBuild: self._packing.load_build,
+            LoadThing: self._things.load,
+            LoadDetails: self._around.load,
+            GenerateCode: self._things.generate,
+            SearchThings: self._things.search,
+            LoadContents: self._things.load_contents,
+            LoadServerScans: self._scans.load_all,
+            LoadServerScan: self._scans.load_one,
             LookBack: lambda question: self._witness.look_back(question.write),
         }
         if isinstance(operation, Write):
@@ -138,29 +153,18 @@ class InvenTreeBackend:
         model = next((model for model in PREFERENCE if model in named), None)
         if model is None:
             return Refused(Why.NO_MATCH, "the server's answer names nothing that the station knows")
-        thing = self._details(model, named[model], answer.json[model].get("instance"))
+        thing = self._thing(model, named[model], answer.json[model].get("instance"))
         if not isinstance(thing, Thing):
             return thing
         is_label = str(answer.json.get("plugin")) not in {"InvenTreeBarcode", "None"}
         return Done(Found(thing, named.get("purchaseorder"), named.get("supplierpart"), is_label))
 
-    def _details(self, model: str, pk: int, instance: object) -> Thing | Outcome:
-        path, params = DETAILS[model]
-        answer = self._get(path.format(pk=pk), **params)
-        if isinstance(answer, Refused) and answer.why in {Why.FORBIDDEN, Why.NOT_FOUND}:
+    def _thing(self, model: str, pk: int, instance: object) -> Thing | Outcome:
+        thing = self._things.thing(model, pk)
+        if isinstance(thing, Refused) and thing.why in {Why.FORBIDDEN, Why.NOT_FOUND}:
             # The scan was allowed, the details are not (or this server has no such page): show what came.
             return thing_of(model, pk, instance if isinstance(instance, dict) else {})
-        if not isinstance(answer, Body):
-            return answer
-        body = answer.json if isinstance(answer.json, dict) else {}
-        return thing_of(model, pk, self._with_default_location(model, body))
-
-    def _with_default_location(self, model: str, body: dict[str, Any]) -> Json:
-        place = place_of(body, "default_location") if model == "part" else None
-        if place is None or place.name:
-            return body
-        answer = self._get(f"/api/stock/location/{place.pk}/")
-        return {**body, "default_location_detail": answer.json} if isinstance(answer, Body) else body
+        return thing
 
     def _find_place(self, operation: FindPlace) -> Outcome:
         answer = self._get("/api/stock/location/", search=operation.text.rpartition("/")[2], limit="100")
@@ -219,6 +223,7 @@ def _identity(server: Json, user: object, roles: object) -> Outcome:
             version=str(server.get("version", "")),
             api=key_of(server.get("apiVersion")) or 0,
             pk=key_of(user.get("pk")),
+            is_staff=user.get("is_staff") is True,
             roles={str(role): tuple(may) for role, may in table.items() if isinstance(may, list)},
         )
     )

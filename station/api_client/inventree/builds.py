@@ -3,8 +3,8 @@
 from decimal import Decimal
 
 from station.api_client.http import HttpRequest
+from station.api_client.inventree.objects import Json, part_of, picture_of, text_of
 from station.api_client.inventree.tasks import Task
-from station.api_client.inventree.things import Json, part_of, picture_of, text_of
 from station.api_client.inventree.wire import (
     NOT_UNDERSTOOD,
     Body,

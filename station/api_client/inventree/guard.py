@@ -5,10 +5,11 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from station.api_client.http import HttpRequest
-from station.api_client.inventree import builds, items, room, sales, selling
+from station.api_client.inventree import builds, items, links, merging, room, sales, selling
+from station.api_client.inventree.objects import DETAILS
 from station.api_client.inventree.wire import Body, object_in
 from station.model import NotSent, Outcome, Refused, Why
-from station.operations import Allocate, AllocateToBuild, Allocation, Ship
+from station.operations import Allocate, AllocateToBuild, Allocation, Link, Merge, Ship, StockItem
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +62,23 @@ class Guard:
         if not isinstance(rows, tuple):
             return room.not_read(rows, Why.ORDER_CLOSED)
         return self._item(write) or room.line_refusal(rows, write, used) or Before(rows, used)
+
+    def merging(self, write: Merge) -> Refused | NotSent | None:
+        """Look whether stock items can become one."""
+        there: list[StockItem] = []
+        for pk in write.items:
+            item = merging.item_in(self._read(items.item_request(pk)), pk)
+            if not isinstance(item, StockItem):
+                return item
+            there.append(item)
+        return merging.unlike(there, write)
+
+    def link(self, write: Link) -> Refused | NotSent | None:
+        """Look whether a thing still has the code that would be replaced, where that is known."""
+        if write.replaces is None or write.model not in DETAILS:
+            return None
+        path, _ = DETAILS[write.model]
+        return links.other_code(self._read(HttpRequest("GET", path.format(pk=write.pk))), write)
 
     def shipping(self, write: Ship) -> Refused | NotSent | None:
         """Look whether a shipment has not left yet; what is left of a shipped order may always leave."""

@@ -1,9 +1,18 @@
 """Stock items that may be set aside: InvenTree's requests and replies as values."""
 
+from collections.abc import Iterable
 from decimal import Decimal
 
 from station.api_client.http import HttpRequest
-from station.api_client.inventree.things import DETAILS, Json, part_of, place_of, text_of
+from station.api_client.inventree.objects import (
+    DETAILS,
+    Json,
+    part_key_of,
+    part_of,
+    place_of,
+    text_of,
+    thumbnail_of,
+)
 from station.api_client.inventree.wire import decimal_of, key_of
 from station.operations import StockItem
 
@@ -33,6 +42,32 @@ def stock_request(part: int) -> HttpRequest:
     return HttpRequest("GET", "/api/stock/", params)
 
 
+def place_request(place: int, most: int, skip: int = 0) -> HttpRequest:
+    """Ask what is at a place and not below it, in whatever state it is."""
+    params = {
+        "location": str(place),
+        "cascade": "false",
+        "part_detail": "true",
+        "location_detail": "true",
+        "limit": str(most),
+        "offset": str(skip),
+    }
+    return HttpRequest("GET", "/api/stock/", params)
+
+
+def stock_in(rows: Iterable[Json], place: int | None = None) -> tuple[StockItem, ...]:
+    """Read stock items but for broken ones; those that lie at a place, if one is given.
+
+    A server that does not know the place ignores the filter and lists all there is.
+    """
+    found = [item for item in map(stock_item_of, rows) if item is not None]
+    return tuple(item for item in found if place is None or _lies_at(item, place))
+
+
+def _lies_at(item: StockItem, place: int) -> bool:
+    return item.place is not None and item.place.pk == place and item.why_not in {"", "status"}
+
+
 def customer_request(pk: int) -> HttpRequest:
     """Ask for the company that has an item now."""
     return HttpRequest("GET", f"/api/company/{pk}/")
@@ -46,7 +81,7 @@ def stock_item_of(body: Json, customer: str = "") -> StockItem | None:
     part, code, why_not = part_of(body), text_of(body, "barcode_hash"), _why_not(body, quantity)
     return StockItem(
         pk=pk,
-        part=key_of(body.get("part")) or key_of(part.get("pk")),
+        part=part_key_of(body),
         name=text_of(part, "name"),
         quantity=quantity,
         allocated=decimal_of(body.get("allocated")) or Decimal(0),
@@ -62,6 +97,7 @@ def stock_item_of(body: Json, customer: str = "") -> StockItem | None:
         customer=customer,
         why_not=why_not,
         codes=(code,) if code else (),
+        thumbnail=thumbnail_of(part),
     )
 
 

@@ -4,7 +4,8 @@ from collections.abc import Callable, Iterable
 
 from station.api_client.http import Exchange, HttpRequest
 from station.api_client.inventree import purchasing, stock
-from station.api_client.inventree.things import DETAILS, thing_of
+from station.api_client.inventree.objects import DETAILS
+from station.api_client.inventree.things import thing_of
 from station.api_client.inventree.wire import NOT_UNDERSTOOD, Body, object_in, rows_of, understood
 from station.model import Done, Outcome, Place, Refused, Why
 from station.operations import (

@@ -5,8 +5,8 @@ from dataclasses import replace
 
 from station.api_client.http import Exchange, HttpRequest
 from station.api_client.inventree import builds, items, sales, selling
+from station.api_client.inventree.objects import Json, text_of
 from station.api_client.inventree.purchasing import words_in
-from station.api_client.inventree.things import Json, text_of
 from station.api_client.inventree.wire import NOT_UNDERSTOOD, Body, key_of, object_in, rows_of, understood
 from station.model import Done, Outcome
 from station.operations import (

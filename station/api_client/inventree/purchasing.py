@@ -6,7 +6,7 @@ from dataclasses import replace
 from decimal import Decimal
 
 from station.api_client.http import HttpRequest
-from station.api_client.inventree.things import Json, part_of, picture_of, place_of, text_of, thumbnail_of
+from station.api_client.inventree.objects import Json, part_of, picture_of, place_of, text_of, thumbnail_of
 from station.api_client.inventree.wire import (
     NOT_UNDERSTOOD,
     Body,
@@ -222,7 +222,7 @@ def orders_with(rows: Iterable[Json], code: str | None = None) -> list[PurchaseO
     """
     found = []
     for row in rows:
-        line, order = order_line_of(row), _order_of_line(row)
+        line, order = order_line_of(row), order_of_line(row)
         if line is None or not order.pk or not order.open or not line.remaining:
             continue
         if code is None or code.casefold() in {line.sku.casefold(), line.mpn.casefold()}:
@@ -230,7 +230,8 @@ def orders_with(rows: Iterable[Json], code: str | None = None) -> list[PurchaseO
     return found
 
 
-def _order_of_line(row: Json) -> PurchaseOrder:
+def order_of_line(row: Json) -> PurchaseOrder:
+    """Read the order that a line tells of."""
     detail = row.get("order_detail")
     order = purchase_order_of(detail if isinstance(detail, Mapping) else {})
     supplier = text_of(row, "supplier_part_detail", "supplier_detail", "name")

@@ -9,7 +9,7 @@ from dataclasses import replace
 from decimal import Decimal
 
 from station.api_client.inventree import builds, sales, selling
-from station.api_client.inventree.things import Json, text_of
+from station.api_client.inventree.objects import Json, text_of
 from station.api_client.inventree.wire import Body, decimal_of, key_of, object_in, plain
 from station.model import Done, NotSent, Outcome, Refused, Unknown, Why
 from station.operations import Allocate, Allocated, AllocateToBuild, Allocation, Ship, StockItem

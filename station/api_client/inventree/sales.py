@@ -4,8 +4,8 @@ from dataclasses import replace
 from decimal import Decimal
 
 from station.api_client.http import HttpRequest
+from station.api_client.inventree.objects import text_of
 from station.api_client.inventree.tasks import Task
-from station.api_client.inventree.things import text_of
 from station.api_client.inventree.wire import (
     NOT_UNDERSTOOD,
     Body,

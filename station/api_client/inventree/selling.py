@@ -5,11 +5,14 @@ from collections.abc import Iterable
 from decimal import Decimal
 
 from station.api_client.http import HttpRequest
-from station.api_client.inventree.things import Json, part_of, picture_of, text_of
+from station.api_client.inventree.objects import Json, part_of, picture_of, text_of
 from station.api_client.inventree.wire import decimal_of, key_of
 from station.operations import SalesLine, SalesOrder
 
 PENDING, IN_PROGRESS, SHIPPED = 10, 15, 20
+
+OUTSTANDING = {PENDING, IN_PROGRESS, SHIPPED, 25}
+"""The states of orders that are not closed; 25 is on hold."""
 
 SHIPPED_ORDERS_TAKE_STOCK = 530
 """The first API number measured that sets stock aside for an order that is shipped and not complete."""

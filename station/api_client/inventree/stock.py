@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from decimal import Decimal
 
 from station.api_client.http import HttpRequest
-from station.api_client.inventree.things import place_of
+from station.api_client.inventree.objects import place_of
 from station.api_client.inventree.wire import (
     NOT_UNDERSTOOD,
     Body,

@@ -1,102 +1,42 @@
 """InvenTree objects as the station shows them: JSON of one object in, a Thing out."""
 
-from collections.abc import Mapping
-from typing import Any
+from dataclasses import replace
 
-from station.api_client.inventree.wire import decimal_of, key_of
+from station.api_client.inventree.items import stock_item_of
+from station.api_client.inventree.objects import (
+    Json,
+    linked_to,
+    part_key_of,
+    part_of,
+    picture_of,
+    place_of,
+    text_of,
+    thumbnail_of,
+)
+from station.api_client.inventree.wire import decimal_of
 from station.model import Place
 from station.operations import Thing
-
-Json = Mapping[str, Any]
-
-DETAILS: dict[str, tuple[str, dict[str, str]]] = {
-    "part": ("/api/part/{pk}/", {}),
-    "stockitem": (
-        "/api/stock/{pk}/",
-        {"part_detail": "true", "location_detail": "true", "path_detail": "true"},
-    ),
-    "stocklocation": ("/api/stock/location/{pk}/", {}),
-    "supplierpart": (
-        "/api/company/part/{pk}/",
-        {"part_detail": "true", "supplier_detail": "true", "manufacturer_detail": "true"},
-    ),
-    "manufacturerpart": (
-        "/api/company/part/manufacturer/{pk}/",
-        {"part_detail": "true", "manufacturer_detail": "true"},
-    ),
-    "purchaseorder": ("/api/order/po/{pk}/", {}),
-    "salesorder": ("/api/order/so/{pk}/", {"customer_detail": "true"}),
-    "salesordershipment": ("/api/order/so/shipment/{pk}/", {"order_detail": "true"}),
-    "build": ("/api/build/{pk}/", {"part_detail": "true"}),
-    "returnorder": ("/api/order/ro/{pk}/", {}),
-    "transferorder": ("/api/order/transfer-order/{pk}/", {}),
-}
-"""Where the details of a model are; the scan's own answer leaves computed fields empty."""
-
-# Which of several models in one answer the screen is about; supplier labels name up to three.
-PREFERENCE = (
-    "stockitem",
-    "stocklocation",
-    "supplierpart",
-    "manufacturerpart",
-    "part",
-    "salesordershipment",
-    "salesorder",
-    "purchaseorder",
-    "build",
-    "returnorder",
-    "transferorder",
-)
 
 
 def thing_of(model: str, pk: int, body: Json) -> Thing:
     """Describe an object; what the server leaves out stays empty."""
-    describe = _DESCRIBE.get(model, _order)
-    return describe(model, pk, body)
-
-
-def text_of(body: Json, *path: str) -> str:
-    """Return a text or number that lies under these keys, as text; anything else is empty."""
-    value: object = body
-    for key in path:
-        value = value.get(key) if isinstance(value, Mapping) else None
-    return str(value) if isinstance(value, str | int | float) and not isinstance(value, bool) else ""
+    thing = _DESCRIBE.get(model, _order)(model, pk, body)
+    pictured = body if model == "part" else part_of(body)
+    return replace(
+        thing,
+        part=pk if model == "part" else part_key_of(body),
+        linked=linked_to(body),
+        picture=picture_of(pictured),
+        thumbnail=thumbnail_of(pictured),
+    )
 
 
 def _facts(*pairs: tuple[str, str]) -> tuple[tuple[str, str], ...]:
     return tuple(pair for pair in pairs if pair[1])
 
 
-def picture_of(body: Json) -> str:
-    """Return the path of a part's picture, else of its thumbnail; the server's blank one is none."""
-    return _unless_blank(text_of(body, "image")) or thumbnail_of(body)
-
-
-def thumbnail_of(body: Json) -> str:
-    """Return the path of the small picture of a part; the server's blank one is none."""
-    return _unless_blank(text_of(body, "thumbnail"))
-
-
-def _unless_blank(path: str) -> str:
-    return "" if "blank_image" in path else path
-
-
 def _maker(body: Json) -> str:
     return text_of(body, "manufacturer_detail", "name")
-
-
-def part_of(body: Json) -> Json:
-    """Return the part that an object tells of; empty if it tells none."""
-    detail = body.get("part_detail")
-    return detail if isinstance(detail, Mapping) else {}
-
-
-def place_of(body: Json, key: str) -> Place | None:
-    """Return the location a field names, with its path where the server sent the detail."""
-    pk = key_of(body.get(key))
-    if pk is None:
-        return None
-    return Place(pk, text_of(body, f"{key}_detail", "pathstring") or text_of(body, f"{key}_detail", "name"))
 
 
 def _part(model: str, pk: int, body: Json) -> Thing:
@@ -109,7 +49,6 @@ def _part(model: str, pk: int, body: Json) -> Thing:
         place=place_of(body, "default_location"),
         quantity=decimal_of(in_stock),
         units=text_of(body, "units"),
-        picture=picture_of(body),
         facts=_facts(("IPN", text_of(body, "IPN")), ("Category", text_of(body, "category_name"))),
     )
 
@@ -124,7 +63,6 @@ def _stock_item(model: str, pk: int, body: Json) -> Thing:
         place=place_of(body, "location"),
         quantity=decimal_of(body.get("quantity")),
         units=text_of(part, "units"),
-        picture=picture_of(part),
         facts=_facts(
             ("IPN", text_of(part, "IPN")),
             ("Serial number", text_of(body, "serial")),
@@ -134,6 +72,7 @@ def _stock_item(model: str, pk: int, body: Json) -> Thing:
             ("SKU", text_of(body, "SKU")),
             ("Purchase order", text_of(body, "purchase_order_reference")),
         ),
+        item=stock_item_of(body),
     )
 
 
@@ -159,7 +98,6 @@ def _supplier_part(model: str, pk: int, body: Json) -> Thing:
         text_of(part, "description"),
         quantity=decimal_of(body.get("in_stock")),
         units=text_of(part, "units"),
-        picture=picture_of(part),
         facts=_facts(
             ("SKU", text_of(body, "SKU")),
             ("MPN", text_of(body, "MPN")),
@@ -177,7 +115,6 @@ def _manufacturer_part(model: str, pk: int, body: Json) -> Thing:
         pk,
         text_of(part, "name") or text_of(body, "MPN"),
         text_of(part, "description"),
-        picture=picture_of(part),
         facts=_facts(
             ("MPN", text_of(body, "MPN")), ("Manufacturer", text_of(body, "manufacturer_detail", "name"))
         ),
@@ -191,7 +128,7 @@ def _order(model: str, pk: int, body: Json) -> Thing:
         text_of(body, "reference") or f"#{pk}",
         text_of(body, "description") or text_of(body, "title"),
         facts=_facts(
-            ("Supplier", text_of(body, "supplier_name")),
+            ("Supplier", text_of(body, "supplier_name") or text_of(body, "supplier_detail", "name")),
             ("Supplier reference", text_of(body, "supplier_reference")),
             ("Customer", text_of(body, "customer_detail", "name")),
             ("Sales order", text_of(body, "order_detail", "reference")),

@@ -252,3 +252,8 @@ def rows_of(answer: Body) -> list[dict[str, Json]]:
     body = answer.json
     rows = body.get("results") if isinstance(body, dict) else body
     return [row for row in rows if isinstance(row, dict)] if isinstance(rows, list) else []
+
+
+def has_more(answer: Body) -> bool:
+    """Tell whether a list answer is a page that others follow."""
+    return isinstance(answer.json, dict) and bool(answer.json.get("next"))

@@ -1,11 +1,22 @@
 """Looks on an InvenTree server whether a write whose answer was lost has happened; it only reads."""
 
 from collections.abc import Callable, Mapping
+from decimal import Decimal
 from typing import Any
 
 from station.api_client.http import Exchange, HttpRequest
-from station.api_client.inventree import attachments, builds, lookback, purchasing, receipts, sales, stock
-from station.api_client.inventree.things import DETAILS
+from station.api_client.inventree import (
+    attachments,
+    builds,
+    history,
+    lookback,
+    merging,
+    purchasing,
+    receipts,
+    sales,
+    stock,
+)
+from station.api_client.inventree.objects import DETAILS
 from station.api_client.inventree.wire import Body, list_in, scan_request, understood
 from station.model import Done, Evidence, Outcome, Refused, Why
 from station.operations import (
@@ -20,8 +31,10 @@ from station.operations import (
     Count,
     CreateShipment,
     Deallocate,
+    ForgetScans,
     IssueOrder,
     Link,
+    Merge,
     Move,
     Receive,
     ReceiveLine,
@@ -60,7 +73,9 @@ class Witness:
             AddStock: self._stock_change,
             RemoveStock: self._stock_change,
             ChangeStatus: self._stock_change,
+            Merge: self._merging,
             AttachPhoto: self._photo,
+            ForgetScans: self._deletion,
         }
         return ways[type(write)](write)
 
@@ -146,6 +161,29 @@ class Witness:
         if stock.noted(rows, pk, write.note):
             return Done(Evidence.APPLIED)
         return lookback.stock_evidence(self._read(stock.item_request(pk)), write, pk)
+
+    def _merging(self, write: Merge) -> Outcome:
+        if merging.refusal(write):
+            return Done(Evidence.NOT_APPLIED)
+        told = merging.note_evidence(self._read(stock.history_request(write.items[0])), write)
+        if told is not None:
+            return told
+        held = []
+        for pk in write.items:
+            found = merging.held_in(self._read(stock.item_request(pk)), pk)
+            if found is not None and not isinstance(found, Decimal):
+                return found
+            held.append(found)
+        return Done(merging.evidence(held, write))
+
+    def _deletion(self, write: ForgetScans) -> Outcome:
+        """Judge by the first scan that is still there; deleting it once more does no harm."""
+        told: Outcome = Done(Evidence.NOT_APPLIED)
+        for pk in write.scans:
+            told = history.gone(self._read(history.scan_request(pk)), pk)
+            if told != Done(Evidence.APPLIED):
+                break
+        return told
 
     def _photo(self, write: AttachPhoto) -> Outcome:
         return attachments.evidence(list_in(self._read(attachments.list_request(write))), write)

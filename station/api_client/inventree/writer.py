@@ -11,7 +11,9 @@ from station.api_client.http import Exchange, HttpRequest
 from station.api_client.inventree import (
     attachments,
     builds,
+    history,
     links,
+    merging,
     purchasing,
     receipts,
     room,
@@ -44,8 +46,10 @@ from station.operations import (
     Count,
     CreateShipment,
     Deallocate,
+    ForgetScans,
     IssueOrder,
     Link,
+    Merge,
     Move,
     Receive,
     ReceiveLine,
@@ -97,14 +101,16 @@ class Writer:
             ConsumeBuild: self._consume,
             CreateShipment: lambda w: sales.created(self._write(sales.create_request(w)), w),
             Ship: self._ship,
-            Link: lambda w: links.linked(self._exchange(links.link_request(w)), w),
+            Link: self._link,
             Unlink: lambda w: links.unlinked(self._write(links.unlink_request(w))),
             Move: self._move,
             Count: self._adjust,
             AddStock: self._adjust,
             RemoveStock: self._adjust,
             ChangeStatus: self._change_status,
+            Merge: self._merge,
             AttachPhoto: self._attach_photo,
+            ForgetScans: self._forget,
         }
         return ways[type(write)](write)
 
@@ -235,6 +241,23 @@ class Writer:
     def _change_status(self, write: ChangeStatus) -> Outcome:
         items = stock.echoed(self._write(stock.status_request(write)))
         return Done() if isinstance(items, list) else items
+
+    def _merge(self, write: Merge) -> Outcome:
+        if refusal := merging.refusal(write) or self._guard.merging(write):
+            return refusal
+        outcome = merging.merged(self._write(merging.merge_request(write)), write)
+        if not isinstance(outcome, Done):
+            return outcome
+        return merging.with_quantity(outcome, self._read(stock.item_request(write.items[0])), write)
+
+    def _link(self, write: Link) -> Outcome:
+        if refusal := links.refusal(write) or self._guard.link(write):
+            return refusal
+        return links.with_replaced(links.linked(self._exchange(links.link_request(write)), write), write)
+
+    def _forget(self, write: ForgetScans) -> Outcome:
+        refusal = history.refusal(write)
+        return refusal or history.forgotten(self._write(history.forget_request(write)), write)
 
     def _attach_photo(self, write: AttachPhoto) -> Outcome:
         content = self._photo(write.file, write.sha256)

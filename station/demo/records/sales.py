@@ -81,6 +81,9 @@ def sales_line(connection: sqlite3.Connection, row: Row, details: frozenset[str]
         found["part_detail"] = part_brief(connection, row["part"])
     if "order_detail" in details:
         found["order_detail"] = _order_brief(connection, row["order"])
+    if "customer_detail" in details:
+        order = get(connection, "sales_order", row["order"])
+        found["customer_detail"] = company_brief(connection, order["customer"] if order else None)
     return found
 
 

@@ -35,9 +35,12 @@ def build(call: Call) -> Answer:
 
 def lines(call: Call) -> Answer:
     """List what build orders need."""
-    selection = Selection(call, "build_line t JOIN bom_item b ON b.pk = t.bom_item")
+    selection = Selection(
+        call, "build_line t JOIN bom_item b ON b.pk = t.bom_item JOIN build o ON o.pk = t.build"
+    )
     selection.choice("build", "build", "t.build")
     selection.choice("part", "part", "b.sub_part")
+    selection.yes_or_no(order_outstanding=f"o.status IN {ACTIVE_BUILDS}")
     selection.order("t.pk", reference="b.reference", quantity="t.quantity")
     wanted = details(call, *LINE_DETAILS)
     return listing(call, selection.rows(), lambda row: records.build_line(call.connection, row, wanted))

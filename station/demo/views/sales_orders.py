@@ -14,7 +14,7 @@ from station.demo.views.sales_order_states import find_order
 from station.demo.views.shipments import change as change_shipment, create as add_shipment, find_shipment
 
 ORDER_NUMBER = "reference_number(t.reference)"
-LINE_DETAILS = ("part_detail", "order_detail")
+LINE_DETAILS = ("part_detail", "order_detail", "customer_detail")
 ALLOCATION_DETAILS = ("part_detail", "item_detail", "order_detail", "location_detail", "customer_detail")
 
 

@@ -6,6 +6,7 @@ from station.demo.database import Row, get, number
 from station.demo.details import details
 from station.demo.lists import Selection, listing
 from station.demo.records.parts import IN_STOCK
+from station.demo.records.people import user_brief
 from station.demo.records.purchasing import purchase_order
 from station.demo.records.stock import (
     location as present_location,
@@ -78,11 +79,14 @@ def history(call: Call) -> Answer:
     selection.whole_number("tracking_type", "t.tracking_type")
     selection.search("t.notes")
     selection.order("t.pk DESC", date="t.pk")
-    return listing(call, selection.rows(), lambda row: _entry(call, row))
+    wanted = details(call, "user_detail")
+    return listing(call, selection.rows(), lambda row: _entry(call, row, wanted))
 
 
-def _entry(call: Call, row: Row) -> JsonObject:
+def _entry(call: Call, row: Row, wanted: frozenset[str]) -> JsonObject:
     found = tracking(call.connection, row)
+    if "user_detail" in wanted:
+        found["user_detail"] = user_brief(call.connection, row["user"])
     deltas = found["deltas"]
     location = get(call.connection, "stock_location", deltas.get("location"))
     if location is not None:
