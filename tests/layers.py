@@ -133,6 +133,13 @@ ALLOWED: dict[str, set[str]] = {
         "station.text",
     },
     "station.print_jobs": set(),
+    "station.printers.server": {
+        "station.model",
+        "station.operations",
+        "station.printers",
+        "station.settings_tree",
+        "station.text",
+    },
     "station.printers": {
         "station.folders",
         "station.journal.lock",

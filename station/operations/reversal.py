@@ -4,6 +4,7 @@ from dataclasses import replace
 from enum import StrEnum
 
 from station.model import Done
+from station.operations.printing import PrintOnServer
 from station.operations.stock import AddStock, ChangeStatus, Merge, Move, MoveItem, RemoveStock
 from station.operations.values import Allocated, Linked, Moved
 from station.operations.writes import (
@@ -42,6 +43,7 @@ class Final(StrEnum):
     NOTHING_CHANGED = "it was so before"
     MERGED = "items that became one cannot be told apart again"
     FORGOTTEN = "scans that the server has deleted are gone"
+    PRINTED = "a label that was printed is on paper"
     PHOTO_STAYS = "a photo stays with what it shows"
 
 
@@ -85,6 +87,7 @@ _FINAL: dict[type[Write], Final] = {
     ConsumeBuild: Final.CONSUMED,
     Merge: Final.MERGED,
     ForgetScans: Final.FORGOTTEN,
+    PrintOnServer: Final.PRINTED,
 }
 
 

@@ -37,6 +37,7 @@ class Capability(Enum):
     ALLOCATES_WITHOUT_SHIPMENT = 425, "stock is set aside for a sales order before there is a shipment"
     COMPARES_PARTS = 425, "stock of another part than the line's is refused"
     BUILDS_IN = 425, "what is set aside for a build is built in before an output is completed"
+    PRINTS_LABELS = 326, "the server prints labels and tells how far it is"
     SHORT_CODES = 226, "the server understands its own INV- codes"
 
 
