@@ -125,6 +125,12 @@ ALLOWED: dict[str, set[str]] = {
         "station.screen",
         "station.text",
     },
+    "station.ui.label_paper": {
+        "station.print_jobs",
+        "station.printers.base",
+        "station.settings_tree",
+        "station.text",
+    },
     "station.reports": {
         "station.folders",
         "station.journal.sheet",
