@@ -156,7 +156,7 @@ class PrinterSettings:
     language: str = option(
         "zpl",
         "What it understands; zpl-bitmap sends the label as a picture",
-        choices=("zpl", "zpl-bitmap", "epl", "tspl", "brother", "pwg", "pdf", "png", "svg"),
+        choices=("zpl", "zpl-bitmap", "epl", "tspl", "brother", "pdf", "png", "svg"),
     )
     dpi: int = option(203, "Its resolution, dots an inch", low=72, high=2400)
     width_mm: float = option(0.0, "Width of its labels, mm; 0 takes that of the template", low=0, high=500)

@@ -22,8 +22,12 @@ STATUS_REQUEST = _INVALIDATE + _INITIALISE + b"\x1biS"
 _PRINTING_DONE = 0x01
 _CONTINUOUS, _DIE_CUT = 0x0A, 0x0B
 _FEED_DOTS = 35
-_VALID, _LENGTH_VALID = 0x80 | 0x40 | 0x04 | 0x02, 0x08
-"""Quality before speed; kind, width and for die-cut labels length of the roll are to be checked."""
+_VALID = 0x80 | 0x40 | 0x08 | 0x04 | 0x02
+"""Recover from errors, quality before speed, and check kind, width and length of the roll."""
+_RASTER_MODE = b"\x1bia\x01"
+_CUT_EACH = b"\x1biM\x40\x1biA\x01\x1biK\x08"
+_NOT_PACKED = b"M\x00"
+_PRINT_AND_FEED = b"\x1a"
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,35 +66,41 @@ ROLLS = {
 HEAD_DOTS, DPI = 720, 300
 
 
-def raster(rows: list[bytes], roll: Roll) -> bytes:
-    """Return one label as commands; each row is packed, the leftmost dot in the highest bit, 1 is black.
+def raster(bits: bytes, width: int, roll: Roll) -> bytes:
+    """Return one label as commands; ``bits`` are rows of so many dots, each padded to bytes, 1 is black.
 
-    Rows that are wider than the roll are cut, as they would be on it.
+    A roll has a margin that cannot be printed on: what is wider, and on die-cut labels what is higher, loses
+    as much at either side.
     """
-    number = roll.dots_long or len(rows)
-    blank = bytes((roll.dots + 7) // 8)
-    page = (rows + [blank] * number)[:number]
-    kind = (_VALID | _LENGTH_VALID, _DIE_CUT) if roll.length_mm else (_VALID, _CONTINUOUS)
-    information = bytes((*kind, roll.width_mm, roll.length_mm)) + number.to_bytes(4, "little") + b"\0\0"
+    row_bytes = (width + 7) // 8
+    rows = [bits[at : at + row_bytes] for at in range(0, len(bits), row_bytes)]
+    if roll.dots_long:
+        rows = _centred(rows, roll.dots_long, bytes(row_bytes))
+    kind = _DIE_CUT if roll.length_mm else _CONTINUOUS
+    information = bytes((_VALID, kind, roll.width_mm, roll.length_mm)) + len(rows).to_bytes(4, "little")
     feed = 0 if roll.length_mm else _FEED_DOTS
     return b"".join(
         (
-            _INVALIDATE + _INITIALISE,
-            b"\x1bia\x01",
-            b"\x1biz" + information,
-            b"\x1biM\x40\x1biA\x01\x1biK\x08",
-            b"\x1bid" + feed.to_bytes(2, "little"),
-            *(b"g\x00\x5a" + _line(row, roll) for row in page),
-            b"\x1a",
+            _INVALIDATE + _INITIALISE + _RASTER_MODE,
+            b"\x1biz" + information + b"\0\0",
+            _CUT_EACH + b"\x1bid" + feed.to_bytes(2, "little") + _NOT_PACKED,
+            *(b"g\x00" + bytes((HEAD_DOTS // 8,)) + _line(row, width, roll) for row in rows),
+            _PRINT_AND_FEED,
         )
     )
 
 
-def _line(row: bytes, roll: Roll) -> bytes:
+def _centred(rows: list[bytes], wanted: int, blank: bytes) -> list[bytes]:
+    above = (len(rows) - wanted) // 2
+    cut = rows[above : above + wanted] if above >= 0 else [blank] * -above + rows
+    return cut + [blank] * (wanted - len(cut))
+
+
+def _line(row: bytes, width: int, roll: Roll) -> bytes:
     """Return the dots of the whole head: it looks at the label from behind, so the row is mirrored."""
-    dots = int.from_bytes(row, "big")
-    wide = len(row) * 8
-    dots = dots >> (wide - roll.dots) if wide > roll.dots else dots << (roll.dots - wide)
+    dots = int.from_bytes(row, "big") >> (len(row) * 8 - width)
+    beyond = (width - roll.dots + 1) // 2
+    dots = (dots >> beyond if beyond > 0 else dots << -beyond) & (1 << roll.dots) - 1
     mirrored = int(f"{dots:0{roll.dots}b}"[::-1], 2)
     return (mirrored << (HEAD_DOTS - roll.dots - roll.margin)).to_bytes(HEAD_DOTS // 8, "big")
 

@@ -40,7 +40,6 @@ _RAW = ("application/vnd.cups-raw", "application/octet-stream")
 FORMATS = {
     "pdf": ("application/pdf",),
     "png": ("image/png",),
-    "pwg": ("image/pwg-raster",),
     "svg": ("image/svg+xml",),
     "zpl": ("application/vnd.zebra-zpl", *_RAW),
     "zpl-bitmap": ("application/vnd.zebra-zpl", *_RAW),
