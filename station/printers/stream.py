@@ -103,8 +103,12 @@ class StreamPrinter:
         return heard
 
     def _answer(self, channel: Channel, dialect: Dialect, question: bytes) -> Heard | None:
-        if question:
-            channel.send(memoryview(question), self._patience)
+        left = memoryview(question)
+        while left:
+            left = left[channel.send(left, self._patience) :]
+        return self._listened(channel, dialect)
+
+    def _listened(self, channel: Channel, dialect: Dialect) -> Heard | None:
         answer, end = b"", self._clock() + self._patience
         while not dialect.is_whole(answer):
             left = end - self._clock()
@@ -120,9 +124,9 @@ class StreamPrinter:
         end, sent = self._clock() + seconds + len(content) / _SLOWEST, 0
         try:
             while sent < len(content):
-                sent += channel.send(memoryview(content)[sent : sent + _PIECE], seconds)
                 if self._clock() > end:
                     raise TimeoutError("the printer is too slow")
+                sent += channel.send(memoryview(content)[sent : sent + _PIECE], seconds)
         except OSError as error:
             if not sent:
                 return Failed(OFFLINE)

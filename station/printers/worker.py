@@ -84,7 +84,12 @@ class Worker:
     def _run(self) -> None:
         while not self._stopping:
             self._wake.clear()
-            self._wake.wait(self.step())
+            try:
+                seconds = self.step()
+            except Exception:
+                log.exception("the queue of the printer %s failed", self.name)
+                seconds = pause_after(1)
+            self._wake.wait(seconds)
 
     def step(self) -> float | None:
         """Print the next job if it is due; return the seconds until one is, None if nothing waits."""

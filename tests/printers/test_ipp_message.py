@@ -38,13 +38,13 @@ MESSAGES = st.builds(
 )
 
 
-@settings(max_examples=40)
+@settings(max_examples=25)
 @given(MESSAGES, st.binary(max_size=20))
 def test_what_is_written_is_read_again_with_what_follows(message, document):
     assert decoded(encoded(message) + document) == (message, document)
 
 
-@settings(max_examples=40)
+@settings(max_examples=25)
 @given(MESSAGES, st.data())
 def test_a_message_that_ends_too_early_is_refused(message, data):
     whole = encoded(message)

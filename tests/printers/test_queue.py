@@ -244,6 +244,22 @@ def test_a_station_that_is_killed_in_the_middle_of_a_label_leaves_a_doubt(file):
         assert sink.labels == [b"^XA^FD2^FS^XZ\n"], "only the label of which nothing had been sent"
 
 
+def test_who_is_told_and_fails_ends_no_printer(file, caplog):
+    with closing(Sink(READY)) as sink, closing(Bench(file, sink.address)) as bench:
+        worker = bench.queue.workers["P1"]
+        told, worker._tell = worker._tell, lambda job, status: 1 / 0
+        bench.queue.start()
+        first = bench.queue.put("P1", "stock-item", DATA)
+        while "failed" not in caplog.text:
+            pass
+        worker._tell = told
+        bench.queue.put("P1", "stock-item", DATA)
+        assert sink.came.wait(10)
+        worker.stop(5)
+        assert len(sink.labels) == 1
+        assert bench.states() == {first.id: JobState.PRINTING}, "in doubt at the next start"
+
+
 def test_two_stations_do_not_share_a_queue(file):
     with closing(JobStore(file, 0.0)), pytest.raises(QueueUnusable, match="Another station"):
         JobStore(file, 0.0)
@@ -333,7 +349,7 @@ ACTS = st.lists(
 )
 
 
-@settings(max_examples=40)
+@settings(max_examples=15)
 @given(ACTS)
 def test_whatever_happens_each_job_comes_out_once_at_most(tmp_path_factory, acts):
     file, printer = tmp_path_factory.mktemp("queue") / "labels.sqlite", Moody()
@@ -360,3 +376,39 @@ def test_whatever_happens_each_job_comes_out_once_at_most(tmp_path_factory, acts
     assert len(printer.out) == len(set(printer.out))
     assert JobState.QUEUED not in bench.states().values()
     bench.close()
+
+
+def test_a_file_that_fails_while_a_label_waits_is_told_and_stops_no_thread(file):
+    with closing(Sink(READY)) as sink, closing(Bench(file, sink.address)) as bench:
+        job = bench.queue.put("P1", "stock-item", DATA)
+        bench.queue.close()
+        assert bench.step() == 2.0
+        assert "cannot be used" in str(bench.queue.workers["P1"].status.reason)
+        assert bench.queue.job(job.id) is None
+        assert not bench.queue._move(job, JobState.CANCELLED, NOTHING)
+        assert sink.labels == []
+
+
+def test_a_label_that_is_dropped_while_it_is_made_is_not_printed(file):
+    def render(job, printer):
+        bench.queue.cancel(job.id)
+        return b"^XA^XZ"
+
+    with closing(Sink(READY)) as sink, closing(Bench(file, sink.address, render=render)) as bench:
+        bench.queue.put("P1", "stock-item", DATA)
+        bench.work_off()
+        assert sink.labels == []
+
+
+def test_what_was_only_sent_is_printed_anew_beside_it(file):
+    with closing(Sink()) as sink, closing(Bench(file, sink.address)) as bench:
+        bench.queue.workers["P1"].printer.settings = PrinterSettings(name="P1", address=sink.address)
+        job = bench.queue.put("P1", "stock-item", DATA, scan_id="s1")
+        bench.work_off()
+        bench.queue.reprint(job.id, copies=3)
+        bench.queue.try_now("Nowhere")
+        assert str(bench.queue.state_of("P1")) == "1 waiting"
+        assert [(each.state, each.copies) for each in bench.queue.jobs_of("s1")] == [
+            (JobState.SENT, 1),
+            (JobState.QUEUED, 3),
+        ]
