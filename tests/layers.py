@@ -151,6 +151,7 @@ ALLOWED: dict[str, set[str]] = {
         "station.journal.lock",
         "station.journal.problems",
         "station.printers",
+        "station.screen",
         "station.settings_tree",
         "station.text",
     },

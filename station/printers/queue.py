@@ -8,6 +8,7 @@ from station.printers.base import Printer, PrinterStatus
 from station.printers.jobs import FOR_A_PERSON, OPEN, JobState, LabelJob
 from station.printers.store import JobStore, QueueUnusable
 from station.printers.worker import Render, Tell, Worker
+from station.screen import Device
 from station.text import NOTHING, Text, say
 
 STOP_SECONDS = 2.0
@@ -124,18 +125,17 @@ class PrintQueue:
         except QueueUnusable:
             return []
 
-    def state_of(self, printer: str) -> Text:
-        """Say in a line how a printer is and how many labels wait for it."""
+    def device(self, printer: str) -> Device:
+        """Return a printer as it stands on every screen: how it is, and how many labels wait for it."""
         worker = self.workers.get(printer)
-        if worker is None:
-            return _no_printer(printer)
-        waiting = sum(job.printer == printer and job.state in OPEN for job in self.unsettled())
-        reason = worker.status.reason
-        if waiting and reason != NOTHING:
-            return say("{waiting} waiting. {reason}", waiting=waiting, reason=reason)
-        if waiting:
-            return say("{waiting} waiting", waiting=waiting)
-        return reason if reason != NOTHING else say("ready")
+        jobs = [job.state for job in self.unsettled() if job.printer == printer]
+        waiting = sum(state in OPEN for state in jobs)
+        status = worker.status if worker else PrinterStatus(False, (_no_printer(printer),))
+        state = _in_words(waiting, status.reason)
+        if len(jobs) > waiting:
+            state = say("{state} ({number} to look at)", state=state, number=len(jobs) - waiting)
+        ready = status.ready is not False and len(jobs) == waiting
+        return Device(say("Label printer {name}", name=printer), state, ready)
 
     def _move(self, job: LabelJob, state: JobState, reason: Text) -> bool:
         try:
@@ -146,6 +146,14 @@ class PrintQueue:
             worker = self.workers.get(job.printer)
             self._tell(moved, worker.status if worker else PrinterStatus(None))
         return moved is not None
+
+
+def _in_words(waiting: int, reason: Text) -> Text:
+    if waiting and reason != NOTHING:
+        return say("{waiting} waiting. {reason}", waiting=waiting, reason=reason)
+    if waiting:
+        return say("{waiting} waiting", waiting=waiting)
+    return reason if reason != NOTHING else say("ready")
 
 
 def _no_printer(name: str) -> Text:

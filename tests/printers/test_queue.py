@@ -5,6 +5,7 @@ import signal
 import sqlite3
 import subprocess
 import sys
+import threading
 from contextlib import closing
 from pathlib import Path
 
@@ -85,7 +86,7 @@ def test_labels_are_printed_in_order_and_each_change_is_told(file):
         assert bench.queue.unsettled() == []
         assert [job.state for job in bench.queue.jobs_of("s1")] == [JobState.PRINTED]
         assert bench.queue.job(ids[0]).data == DATA
-        assert str(bench.queue.state_of("P1")) == "ready"
+        assert str(bench.queue.device("P1").state) == "ready"
 
 
 def test_paper_out_keeps_labels_waiting_and_nothing_else(file):
@@ -95,7 +96,7 @@ def test_paper_out_keeps_labels_waiting_and_nothing_else(file):
         second = bench.queue.put("P1", "stock-item", DATA)
         bench.step()
         assert bench.told[-1] == (first.id, JobState.QUEUED, PAPER)
-        assert str(bench.queue.state_of("P1")) == f"2 waiting. {PAPER}"
+        assert str(bench.queue.device("P1").state) == f"2 waiting. {PAPER}"
         assert bench.step() == 2.0, "it is tried again after a pause"
         bench.queue.put("P2", "stock-item", DATA)
         bench.work_off("P2")
@@ -117,6 +118,9 @@ def test_a_broken_label_is_never_printed_again_by_itself(file):
         job = bench.queue.put("P1", "stock-item", DATA, copies=2)
         bench.work_off()
         assert bench.states() == {job.id: JobState.UNKNOWN}
+        device = bench.queue.device("P1")
+        assert (str(device.name), device.ready) == ("Label printer P1", False)
+        assert str(device.state).endswith("Look whether it came out. (1 to look at)")
         assert bench.told[-1][2].startswith("The connection broke in the middle of the label.")
         bench.seconds += 10_000
         assert bench.step() is None
@@ -180,7 +184,7 @@ def test_what_cannot_be_queued_is_said(file):
         assert "0 copies" in str(bench.queue.put("P1", "stock-item", DATA, copies=0))
         assert "more data" in str(bench.queue.put("P1", "stock-item", {"name": "x" * 2_000_000}))
         assert "no such label" in str(bench.queue.reprint(5))
-        assert "No printer" in str(bench.queue.state_of("Nowhere"))
+        assert "No printer" in str(bench.queue.device("Nowhere").state)
 
 
 def test_labels_wait_through_a_restart_and_those_of_a_printer_that_is_gone_fail(file):
@@ -244,14 +248,19 @@ def test_a_station_that_is_killed_in_the_middle_of_a_label_leaves_a_doubt(file):
         assert sink.labels == [b"^XA^FD2^FS^XZ\n"], "only the label of which nothing had been sent"
 
 
-def test_who_is_told_and_fails_ends_no_printer(file, caplog):
+def test_who_is_told_and_fails_ends_no_printer(file):
     with closing(Sink(READY)) as sink, closing(Bench(file, sink.address)) as bench:
         worker = bench.queue.workers["P1"]
-        told, worker._tell = worker._tell, lambda job, status: 1 / 0
+        failing = threading.Event()
+
+        def fail(job, status):
+            failing.set()
+            raise ZeroDivisionError
+
+        told, worker._tell = worker._tell, fail
         bench.queue.start()
         first = bench.queue.put("P1", "stock-item", DATA)
-        while "failed" not in caplog.text:
-            pass
+        assert failing.wait(10)
         worker._tell = told
         bench.queue.put("P1", "stock-item", DATA)
         assert sink.came.wait(10)
@@ -407,7 +416,7 @@ def test_what_was_only_sent_is_printed_anew_beside_it(file):
         bench.work_off()
         bench.queue.reprint(job.id, copies=3)
         bench.queue.try_now("Nowhere")
-        assert str(bench.queue.state_of("P1")) == "1 waiting"
+        assert str(bench.queue.device("P1").state) == "1 waiting"
         assert [(each.state, each.copies) for each in bench.queue.jobs_of("s1")] == [
             (JobState.SENT, 1),
             (JobState.QUEUED, 3),
