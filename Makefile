@@ -8,8 +8,9 @@ READY := $(VENV)/.ready
 SYSTEM_RUN := libgl1 libegl1 libxkbcommon0 libfribidi0 libglib2.0-0 libdbus-1-3 libfontconfig1 libfreetype6 libx11-6 \
 	libbrotli1 libxkbcommon-x11-0 libxcb-cursor0 libxcb-icccm4 libxcb-keysyms1 libxcb-shape0 libxcb-xkb1 \
 	libxcb-render-util0 libxcb-image0 libpulse0 libxrandr2 libcups2 libzbar0 fonts-dejavu-core
-# What the tests add: a display with a window manager and keyboard layouts, and a kernel with mocked devices.
-SYSTEM_TEST := xvfb openbox scrot x11-xkb-utils umockdev
+# What the tests add: a display with a window manager and keyboard layouts, a kernel with mocked devices, and an
+# IPP printer, which wants an mDNS responder and a bus.
+SYSTEM_TEST := xvfb openbox scrot x11-xkb-utils umockdev cups-ipp-utils avahi-daemon dbus iproute2
 
 .PHONY: demo test soak lint types bench screenshots lock zpl-renderer clean system-run system-test
 

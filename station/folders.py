@@ -4,12 +4,14 @@ import contextlib
 import os
 import re
 from collections.abc import Mapping
+from itertools import count
 from pathlib import Path
 
 import platformdirs
 
 NAME = "station"
 LONGEST_STEM = 100
+MOST_NAMESAKES = 10_000
 _DEVICE = re.compile(r"con|prn|aux|nul|(?:com|lpt).", re.IGNORECASE)
 
 
@@ -54,12 +56,33 @@ def reports_folder() -> Path:
     return data_folder() / "reports"
 
 
+def labels_folder() -> Path:
+    """Return the folder for labels that are printed into files."""
+    return data_folder() / "labels"
+
+
 def file_stem(text: str) -> str:
     """Return a text as the name of a file on any system, without an ending: letters, digits, - and _."""
     kept = "".join(c if c.isalnum() or c in "-_" else "-" for c in text[:LONGEST_STEM])
     # Bytes are what a file system counts, and the devices of Windows are no files.
     stem = kept.encode()[:LONGEST_STEM].decode(errors="ignore").strip("-")
     return f"{stem}-file".lstrip("-") if not stem or _DEVICE.fullmatch(stem) else stem
+
+
+def new_file(folder: Path, name: str, ending: str) -> Path:
+    """Make an empty file that was not there before, ``-2`` and so on behind a name that is taken."""
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    stem = file_stem(name)
+    for number in count(1):
+        file = folder / (f"{stem}-{number}{ending}" if number > 1 else f"{stem}{ending}")
+        try:
+            file.open("x").close()
+        except FileExistsError:
+            if number == MOST_NAMESAKES:
+                raise
+            continue
+        break
+    return file
 
 
 def write_private(file: Path, content: str) -> None:

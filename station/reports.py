@@ -4,16 +4,13 @@ import contextlib
 import csv
 import io
 import re
-from itertools import count
 from pathlib import Path
 
-from station import folders
+from station.folders import new_file
 from station.journal.sheet import ENCODING, cell
 from station.model import Done, Outcome, Refused, Why
 from station.screen import Report
 from station.text import Translate, english
-
-MOST_NAMESAKES = 10_000
 
 
 def write_csv(report: Report, folder: Path, translate: Translate = english) -> Outcome:
@@ -52,19 +49,3 @@ def as_csv(report: Report, translate: Translate = english) -> str:
 def _number(value: str) -> str:
     """Return a plain number as it is, which begins like a formula if it is negative; else nothing."""
     return value if re.fullmatch(r"-[0-9]{1,12}(\.[0-9]{1,12})?", value) else ""
-
-
-def new_file(folder: Path, name: str, ending: str) -> Path:
-    """Make an empty file that was not there before, ``-2`` and so on behind a name that is taken."""
-    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-    stem = folders.file_stem(name)
-    for number in count(1):
-        file = folder / (f"{stem}-{number}{ending}" if number > 1 else f"{stem}{ending}")
-        try:
-            file.open("x").close()
-        except FileExistsError:
-            if number == MOST_NAMESAKES:
-                raise
-            continue
-        break
-    return file

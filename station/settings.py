@@ -5,12 +5,13 @@ import tomllib
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import Field, dataclass, fields, replace
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
-from station.settings_tree import SECTIONS, ScannerSettings, Settings
+from station.settings_tree import SECTIONS, PrinterSettings, ScannerSettings, Settings
 from station.text import Text, say, visible
 
 LARGEST_FILE = 1_000_000
+_Named = TypeVar("_Named", ScannerSettings, PrinterSettings)
 
 
 @dataclass(frozen=True)
@@ -49,28 +50,30 @@ def load(
     for layer in (base, profile, environment_layer, command_line):
         settings = _apply(settings, _only(layer, lambda key: key != "profile"), layer, problems)
     patterns = _patterns(file, text, table, problems)
-    return replace(settings, patterns=patterns, scanners=_scanners(file, text, table, problems)), problems
+    scanners = _named(ScannerSettings, "scanners", file, text, table, problems)
+    printers = _named(PrinterSettings, "printers", file, text, table, problems)
+    return replace(settings, patterns=patterns, scanners=scanners, printers=printers), problems
 
 
-def _scanners(
-    file: Path, text: str, table: dict[str, Any], problems: list[Problem]
-) -> tuple[ScannerSettings, ...]:
-    """Gather the tables [scanners.NAME]; whether their sources can be opened shows when they are."""
-    found = table.get("scanners", {})
+def _named(
+    kind: type[_Named], section: str, file: Path, text: str, table: dict[str, Any], problems: list[Problem]
+) -> tuple[_Named, ...]:
+    """Gather the tables [section.NAME]; whether their devices can be opened shows when they are."""
+    found = table.get(section, {})
     if not isinstance(found, dict):
-        problems.append(_unknown("scanners", str(file)))
+        problems.append(_unknown(section, str(file)))
         return ()
-    scanners = []
+    made = []
     for name, content in found.items():
         if not isinstance(content, dict):
-            problems.append(_unknown(f"scanners.{name}", str(file)))
+            problems.append(_unknown(f"{section}.{name}", str(file)))
             continue
-        scanner: Any = ScannerSettings(name=name)
+        device: Any = kind(name=name)
         for key, raw in content.items():
-            where = _place(file, line_of(text, ("scanners", name), key))
-            scanner = _set(scanner, f"scanners.{name}.{key}", key, raw, where, problems)
-        scanners.append(scanner)
-    return tuple(scanners)
+            where = _place(file, line_of(text, (section, name), key))
+            device = _set(device, f"{section}.{name}.{key}", key, raw, where, problems)
+        made.append(device)
+    return tuple(made)
 
 
 def _patterns(
@@ -128,7 +131,7 @@ def _file_layer(file: Path, text: str, table: dict[str, Any], problems: list[Pro
             values["profile"] = content
         elif name in SECTIONS and isinstance(content, dict):
             values.update({f"{name}.{key}": value for key, value in content.items()})
-        elif name not in {"profiles", "patterns", "scanners"}:
+        elif name not in {"profiles", "patterns", "scanners", "printers"}:
             problems.append(_unknown(name, _place(file, line_of(text, (), name))))
     return _Source(values, {key: _place(file, _line(text, key)) for key in values})
 
@@ -329,6 +332,8 @@ def _limit(option: "Field[Any]", value: object) -> Text | None:
             return say("it must be one of {choices}", choices=", ".join(limits["choices"]))
     if "pattern" in limits and not re.fullmatch(limits["pattern"], str(value)):
         return say("it must have the form {pattern}", pattern=limits["pattern"])
+    if limits.get("no_password") and re.match(r"\w+://[^/]*@", str(value)):
+        return say("it must hold no user and no password")
     if limits.get("url") and value and not re.fullmatch(r"https?://[^\s/@?#]+(/[^\s@?#]*)?", str(value)):
         return say("it must be an address such as https://inventree.example.com")
     return None

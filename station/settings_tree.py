@@ -140,6 +140,51 @@ class ScannerSettings:
 
 
 @dataclass(frozen=True)
+class PrinterSettings:
+    """One label printer, a table [printers.NAME].
+
+    The first group of options holds for every kind of printer, the others for the kind they name.
+    """
+
+    name: str = ""
+    kind: str = option(
+        "tcp",
+        "How it is reached: tcp, usb, serial, ipp, brother, file, system, server, or what a plug-in brings",
+        pattern=r"[a-z][a-z0-9_-]{0,30}",
+    )
+    address: str = option(
+        "",
+        "Where it is: host:port, device file, port, ipp address, folder, or the system's name of the printer",
+        no_password=True,
+    )
+    enabled: bool = option(True, "Print on this printer")
+    language: str = option(
+        "zpl",
+        "What it understands; zpl-bitmap sends the label as a picture",
+        choices=("zpl", "zpl-bitmap", "epl", "tspl", "brother", "pdf", "png", "svg"),
+    )
+    dpi: int = option(203, "Its resolution, dots an inch", low=72, high=2400)
+    width_mm: float = option(0.0, "Width of its labels, mm; 0 takes that of the template", low=0, high=500)
+    height_mm: float = option(0.0, "Height of its labels, mm; 0 takes that of the template", low=0, high=2000)
+    templates: tuple[str, ...] = option((), "Templates that it prints; an empty list means all")
+    copies: int = option(1, "Labels that are printed where no number is asked for", low=1, high=999)
+    timeout_seconds: float = option(
+        10.0, "Longest wait for it to take a piece of a label, and to print it, seconds", low=0.5, high=300
+    )
+    ask_status: bool = option(True, "Ask it how it is before and after a label, where its language allows")
+
+    media: str = option("", "Brother: the roll, such as 62 or 62x29", pattern=r"[0-9]{0,3}(x[0-9]{1,3})?")
+
+    baud_rate: int = option(9600, "Serial printer: speed, bits a second", low=50, high=4_000_000)
+    flow_control: str = option("none", "Serial printer: flow control", choices=("none", "rtscts", "xonxoff"))
+
+    template: str = option("", "Server: name or number of the label template that is kept there")
+    plugin: str = option("", "Server: key of the plug-in that prints; empty means the server's own choice")
+    machine: str = option("", "Server: identity of the machine there that prints")
+    passes_to: str = option("", "Server: name of the printer here that gets the PDF; empty means none")
+
+
+@dataclass(frozen=True)
 class CodeSettings:
     """What the codes of a site begin with."""
 
@@ -267,6 +312,7 @@ class Settings:
     patterns: tuple[tuple[str, str, str], ...] = ()
     """Patterns of the site's own codes: name, regular expression, and where they stand in the file."""
     scanners: tuple[ScannerSettings, ...] = ()
+    printers: tuple[PrinterSettings, ...] = ()
 
 
 SECTIONS: dict[str, type] = {

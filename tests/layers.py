@@ -120,10 +120,16 @@ ALLOWED: dict[str, set[str]] = {
         "station.screen",
     },
     "station.ui.paper": {
+        "station.folders",
         "station.model",
         "station.print_jobs",
-        "station.reports",
         "station.screen",
+        "station.text",
+    },
+    "station.ui.label_paper": {
+        "station.print_jobs",
+        "station.printers.base",
+        "station.settings_tree",
         "station.text",
     },
     "station.reports": {
@@ -135,6 +141,22 @@ ALLOWED: dict[str, set[str]] = {
     },
     "station.print_jobs": set(),
     "station.labels": {"station.labels", "station.text"},
+    "station.printers.server": {
+        "station.model",
+        "station.operations",
+        "station.printers",
+        "station.settings_tree",
+        "station.text",
+    },
+    "station.printers": {
+        "station.folders",
+        "station.journal.lock",
+        "station.journal.problems",
+        "station.printers",
+        "station.screen",
+        "station.settings_tree",
+        "station.text",
+    },
     "station.desk": {
         "station.messages",
         "station.text",
@@ -342,15 +364,20 @@ LATE = {
 for kind in ("serial_port", "input_device", "camera"):
     LATE["station.input.sources", f"station.input.{kind}"] = "a station pays only for the scanners it has"
 
+for module in ("tcp", "device_file", "serial_line", "stream", "ipp", "files", "brother"):
+    LATE["station.printers.kinds", f"station.printers.{module}"] = "a station pays only for its printers"
+
 # Libraries that stay in one place.
 ONLY_IN = {
     "PySide6": {"station.ui", "station.app"},
     "requests": {"station.api_client.http"},
     "urllib3": {"station.api_client.http"},
-    "sqlite3": {"station.journal", "station.demo", "station.doctor"},
+    # The print queue is used by the printers' threads, the journal by one thread only: each has its own file.
+    "sqlite3": {"station.journal", "station.demo", "station.doctor", "station.printers.store"},
     "keyring": {"station.tokens", "station.doctor"},
     "werkzeug": {"station.demo"},
-    "serial": {"station.input.serial_port", "station.devices"},
+    # A scanner is read and a printer written to at a port: the one waits for bytes, the other for room.
+    "serial": {"station.input.serial_port", "station.devices", "station.printers.serial_line"},
     "evdev": {"station.input.input_device"},
     "cv2": {"station.input.opencv"},
     "zxingcpp": {"station.input.decoder", "station.labels.symbols", "station.ui.symbols"},
@@ -406,6 +433,12 @@ PURE = {
     "station.demo.faults.plan",
     "station.demo.faults.canned",
     "station.api_client.inventree.wire",
+    "station.printers.base",
+    "station.printers.brother",
+    "station.printers.dialects",
+    "station.printers.heard",
+    "station.printers.ipp_message",
+    "station.printers.jobs",
 }
 IMPURE = {"threading", "queue", "time", "os", "io", "pathlib", "socket", "sqlite3", "subprocess", "logging"}
 
@@ -415,6 +448,7 @@ CATCHES_ALL = {
     "station.input.own_thread": "Exception",
     "station.lanes": "Exception",
     "station.plugins": "Exception",
+    "station.printers.worker": "Exception",
     "station.input.camera": "Exception",
     "station.ui.wedge_filter": "Exception",
     "station.demo.application": "Exception",

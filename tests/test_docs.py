@@ -4,7 +4,7 @@ import re
 from dataclasses import fields
 from pathlib import Path
 
-from station.settings_tree import SECTIONS, ScannerSettings
+from station.settings_tree import SECTIONS, PrinterSettings, ScannerSettings
 
 ROOT = Path(__file__).resolve().parents[1]
 README = (ROOT / "README.md").read_text(encoding="utf-8")
@@ -13,7 +13,8 @@ ARCHITECTURE = (ROOT / "docs" / "ARCHITECTURE.md").read_text(encoding="utf-8")
 
 
 def test_every_setting_is_in_the_guide_with_its_description():
-    for section, kind in {**SECTIONS, "scanners.NAME": ScannerSettings}.items():
+    named = {"scanners.NAME": ScannerSettings, "printers.NAME": PrinterSettings}
+    for section, kind in {**SECTIONS, **named}.items():
         for setting in (setting for setting in fields(kind) if "doc" in setting.metadata):
             assert f"`{section}.{setting.name}`" in SETTINGS_GUIDE
             assert setting.metadata["doc"] in SETTINGS_GUIDE

@@ -2,12 +2,14 @@
 
 import re
 from collections.abc import Callable
+from typing import TypeVar
 from urllib.parse import urlencode
 
 from station.demo.answers import Answer, JsonObject, Refused
 from station.demo.call import Call, as_bool
 from station.demo.database import Row, get
 
+Listed = TypeVar("Listed")
 NO_CHOICE = "Select a valid choice. That choice is not one of the available choices."
 
 
@@ -83,7 +85,7 @@ class Selection:
         return self._call.connection.execute(sql, self._values).fetchall()
 
 
-def listing(call: Call, rows: list[Row], present: Callable[[Row], JsonObject]) -> Answer:
+def listing(call: Call, rows: list[Listed], present: Callable[[Listed], JsonObject]) -> Answer:
     """Answer with all rows, or with the page that the request asks for."""
     limit = _natural(call, "limit")
     if not limit:

@@ -141,6 +141,12 @@ CREATE TABLE task (
     id TEXT PRIMARY KEY, work TEXT NOT NULL, subject INTEGER NOT NULL, arguments TEXT NOT NULL,
     user INTEGER NOT NULL REFERENCES user, asked INTEGER NOT NULL DEFAULT 0, state TEXT NOT NULL DEFAULT 'pending'
 );
+-- Labels that were printed: files, unless their making still waits for the background worker.
+CREATE TABLE label_print (
+    pk INTEGER PRIMARY KEY AUTOINCREMENT, day TEXT NOT NULL, user INTEGER NOT NULL REFERENCES user,
+    template INTEGER NOT NULL, plugin TEXT NOT NULL, total INTEGER NOT NULL, path TEXT UNIQUE,
+    asked INTEGER NOT NULL DEFAULT 0
+);
 CREATE TABLE worker (running INTEGER NOT NULL);
 INSERT INTO worker VALUES (0);
 CREATE TABLE picture (path TEXT PRIMARY KEY, shape TEXT NOT NULL, colour TEXT NOT NULL);

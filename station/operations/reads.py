@@ -11,6 +11,7 @@ from station.operations.details import (
     LoadThing,
     SearchThings,
 )
+from station.operations.printing import LoadLabelTemplates, LoadPrint
 from station.operations.writes import Write
 
 
@@ -202,6 +203,8 @@ Read = (
     | LoadContents
     | LoadServerScans
     | LoadServerScan
+    | LoadLabelTemplates
+    | LoadPrint
     | LookBack
 )
 Operation = Read | Write

@@ -4,6 +4,7 @@ from dataclasses import replace
 from enum import StrEnum
 
 from station.model import Done
+from station.operations.printing import PrintOnServer
 from station.operations.stock import AddStock, ChangeStatus, Merge, Move, MoveItem, RemoveStock
 from station.operations.values import Allocated, Linked, Moved
 from station.operations.writes import (
@@ -43,6 +44,7 @@ class Final(StrEnum):
     REPLACED = "the server has forgotten the code that was there before; scan that one to link it again"
     MERGED = "items that became one cannot be told apart again"
     FORGOTTEN = "scans that the server has deleted are gone"
+    PRINTED = "a label that was printed is on paper"
     PHOTO_STAYS = "a photo stays with what it shows"
 
 
@@ -86,6 +88,7 @@ _FINAL: dict[type[Write], Final] = {
     ConsumeBuild: Final.CONSUMED,
     Merge: Final.MERGED,
     ForgetScans: Final.FORGOTTEN,
+    PrintOnServer: Final.PRINTED,
 }
 
 

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import ClassVar
 
+from station.operations.printing import PrintOnServer
 from station.operations.stock import AddStock, ChangeStatus, Count, Merge, Move, RemoveStock
 
 
@@ -387,4 +388,5 @@ Write = (
     | Merge
     | AttachPhoto
     | ForgetScans
+    | PrintOnServer
 )

@@ -15,9 +15,9 @@ from PySide6.QtGui import (
 )
 from PySide6.QtPrintSupport import QPrinter, QPrinterInfo
 
+from station.folders import new_file
 from station.model import Done, Outcome, Refused, Why
 from station.print_jobs import JobState, state_of, watched
-from station.reports import new_file
 from station.screen import Report
 from station.text import Translate, english, visible
 

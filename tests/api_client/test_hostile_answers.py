@@ -34,6 +34,7 @@ from station.operations import (
     Move,
     Moved,
     MoveItem,
+    PrintOnServer,
     Receive,
     ReceiveLine,
     RemoveStock,
@@ -80,6 +81,7 @@ EVERY = [
     AttachPhoto("stockitem", 3, "s1-photo.jpg", "", "torn"),
     ForgetScans((3,)),
     ForgetScans((3, 4)),
+    PrintOnServer(1, (3, 4), machine="m", copies=2),
 ]
 KEYS = (
     *(
@@ -108,6 +110,7 @@ KEYS = (
         "removed",
     ),
     *("order_detail", "customer", "part_detail", "consumed", "build_line", "allocated"),
+    *("output", "errors"),
 )
 JSON = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats() | st.text() | st.sampled_from([1, 2, 3, "3"]),

@@ -182,6 +182,10 @@ def _form(key: str, want: str) -> str | None:
         return r"inv-[0-9a-f]{4}\*{33}[0-9a-f]{3}-\d{8}"
     if re.fullmatch(r"<\d+ bytes of image/png>", want):
         return "PNG"
+    if want == "<3514 bytes of application/pdf>":
+        return "PDF"
+    if key == "output" and re.fullmatch(r"/media/data_output/output_\w{7}\.pdf", want):
+        return r"/media/data_output/output_\w{7}\.pdf"
     if key in VOLATILE and re.fullmatch(r"\d{4}-\d\d-\d\d( \d\d:\d\d)?", want):
         return re.sub(r"\d", r"\\d", want)
     return None
@@ -189,7 +193,7 @@ def _form(key: str, want: str) -> str | None:
 
 def _fits(form: str, got: str | bytes) -> bool:
     if isinstance(got, bytes):
-        return form == "PNG" and got.startswith(b"\x89PNG\r\n\x1a\n")
+        return got.startswith({"PNG": b"\x89PNG\r\n\x1a\n", "PDF": b"%PDF-"}.get(form, b"?"))
     return re.fullmatch(form, got) is not None
 
 

@@ -52,6 +52,11 @@ LEFT_OUT: dict[Generation, dict[str, dict[str, str]]] = {
             "012": "the wrong part is refused in another form",
             "022": "the state of the outputs is repeated under another name",
         },
+        "14-labels-machines": {
+            "006": "plugins are not served",
+            "011": "that server left files to a proxy",
+            "029-034": "machines are not served",
+        },
     },
     V0_13: {
         "01-server-auth": {**BY_HAND, "044": "the page about a wrong host comes without its encoding"},
@@ -88,6 +93,10 @@ LEFT_OUT: dict[Generation, dict[str, dict[str, str]]] = {
             "050": "the numbers of the entries follow from those",
             "052-054": "that server answers with the request instead of the stock",
             "064": "returning takes other fields",
+        },
+        "14-labels-machines": {
+            "007": "the page for what it does not know is another one",
+            "032-033": "that server's own way of printing is not served",
         },
         "13-build-orders": {
             "001": "builds are not issued there",

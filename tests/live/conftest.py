@@ -39,6 +39,7 @@ class Capability(Enum):
     BUILDS_IN = 425, "what is set aside for a build is built in before an output is completed"
     GENERATES_CODES = 226, "the server gives a thing its own code"
     KEEPS_SCANS = 257, "the server keeps a history of scans"
+    PRINTS_LABELS = 326, "the server prints labels and tells how far it is"
     SHORT_CODES = 226, "the server understands its own INV- codes"
 
 

@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from station.api_client.http import HttpClient, HttpReply, HttpRequest
-from station.api_client.inventree import sales
+from station.api_client.inventree import printing, sales
 from station.api_client.inventree.details import DetailsReader
 from station.api_client.inventree.lookups import ThingReader
 from station.api_client.inventree.objects import PREFERENCE, Json
@@ -38,9 +38,11 @@ from station.operations import (
     LoadBuildAllocations,
     LoadContents,
     LoadDetails,
+    LoadLabelTemplates,
     LoadOrder,
     LoadPicture,
     LoadPlaces,
+    LoadPrint,
     LoadSalesOrder,
     LoadServerScan,
     LoadServerScans,
@@ -114,6 +116,8 @@ class InvenTreeBackend:
             LoadContents: self._things.load_contents,
             LoadServerScans: self._scans.load_all,
             LoadServerScan: self._scans.load_one,
+            LoadLabelTemplates: self._load_templates,
+            LoadPrint: self._load_print,
             LookBack: lambda question: self._witness.look_back(question.write),
         }
         if isinstance(operation, Write):
@@ -188,6 +192,16 @@ class InvenTreeBackend:
             return Done(exchange.body) if small else Refused(Why.INVALID, "the picture is too large")
         answer = understood(exchange, writing=False)
         return Refused(Why.INVALID, "not a picture") if isinstance(answer, Body) else answer
+
+    def _load_templates(self, operation: LoadLabelTemplates) -> Outcome:
+        answer = self._read(printing.templates_request(operation))
+        if isinstance(answer, Refused) and answer.why is Why.NOT_FOUND:
+            return Refused(Why.NOT_SUPPORTED, printing.TOO_OLD)
+        return printing.templates_in(answer)
+
+    def _load_print(self, operation: LoadPrint) -> Outcome:
+        request = printing.pdf_request(operation.output)
+        return request if isinstance(request, Refused) else printing.pdf_in(self._client.exchange(request))
 
     def _load_allocations(self, operation: LoadAllocations) -> Outcome:
         return _rows(sales.allocations_in(self._read(sales.allocations_request(operation.order))))

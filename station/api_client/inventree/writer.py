@@ -14,6 +14,7 @@ from station.api_client.inventree import (
     history,
     links,
     merging,
+    printing,
     purchasing,
     receipts,
     room,
@@ -51,6 +52,7 @@ from station.operations import (
     Link,
     Merge,
     Move,
+    PrintOnServer,
     Receive,
     ReceiveLine,
     RemoveStock,
@@ -110,6 +112,7 @@ class Writer:
             ChangeStatus: self._change_status,
             Merge: self._merge,
             AttachPhoto: self._attach_photo,
+            PrintOnServer: self._print,
             ForgetScans: self._forget,
         }
         return ways[type(write)](write)
@@ -258,6 +261,22 @@ class Writer:
     def _forget(self, write: ForgetScans) -> Outcome:
         refusal = history.refusal(write)
         return refusal or history.forgotten(self._write(history.forget_request(write)), write)
+
+    def _print(self, write: PrintOnServer) -> Outcome:
+        api = self._version()
+        if isinstance(api, NotSent):
+            return api
+        if refusal := printing.unsupported(api):
+            return refusal
+        told = printing.progress(self._write(printing.print_request(write)))
+        if not isinstance(told, printing.Progress):
+            return told
+        for seconds in POLLS if told.outcome is None else ():
+            self._wait(seconds)
+            later = printing.progress(self._read(printing.progress_request(told.pk)))
+            if isinstance(later, printing.Progress) and later.outcome is not None:
+                return later.outcome
+        return told.outcome or Unknown("the server is still printing")
 
     def _attach_photo(self, write: AttachPhoto) -> Outcome:
         content = self._photo(write.file, write.sha256)

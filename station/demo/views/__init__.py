@@ -15,6 +15,7 @@ from station.demo.views import (
     builds,
     companies,
     control,
+    labels,
     media,
     parts,
     purchase_orders,
@@ -51,6 +52,7 @@ ROUTES: tuple[Route, ...] = (
     *build_work.ROUTES,
     *background.ROUTES,
     *attachments.ROUTES,
+    *labels.ROUTES,
     *media.ROUTES,
     *control.ROUTES,
 )
@@ -64,6 +66,11 @@ LATER_THAN_0_13 = LATER_THAN_1_2 | {
     "/api/barcode/history/<int:pk>/",
     "/api/barcode/po-receive/",
     "/api/build/<int:pk>/consume/",
+    "/api/label/template/",
+    "/api/label/print/",
+    "/api/data-output/",
+    "/api/data-output/<int:pk>/",
+    "/media/data_output/<name>",
 }
 ONLY_0_13 = (
     Route("/api/barcode/po-receive/", {"POST": barcode_receive_first.receive_label}),

@@ -1,0 +1,1 @@
+"""The label printers behind the station, and the queue that outlives it."""
