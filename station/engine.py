@@ -473,7 +473,8 @@ class Engine:
         outbox = self._outbox
         status = self._surroundings.status(self._context, self._unanswered(), outbox.waiting, outbox.in_doubt)
         view = self._workflow.view(self._state, self._context)
-        if self._name == "home":
+        if self._name == "home" and not view.fields:
+            # What stands there of a thing wants the room.
             view = replace(view, actions=(*view.actions, *self._recipes))
         if self._name != "disputes":
             offers = ((UNDO, self._outbox.can_undo), (DISPUTES, bool(self._context.disputes)))

@@ -98,8 +98,8 @@ def test_a_stock_item_tells_of_its_past_and_the_orders_of_its_part():
         "Last movements",
     )
     assert bench.rows == [
-        ("2026-11-20 09:41", "Stock counted", "10", "dock"),
-        ("2026-11-19 08:00", "Location changed", "", ""),
+        ("11-20 09:41", "Stock counted", "10", "dock"),
+        ("11-19 08:00", "Location changed", "", ""),
     ]
     beside = bench.view.beside
     assert (str(beside.title), cells(beside.rows)) == (

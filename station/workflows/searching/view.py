@@ -8,7 +8,7 @@ from station.workflows.base import CANCEL, HOME, LOOKUP
 from station.workflows.lookup.sentences import amount_of, fact_of, kind_of, place_of
 from station.workflows.searching.states import ON_A_PAGE, Listing, Searching, SearchState
 
-COLUMNS = (say("Name"), say("Kind"), say("Where or with whom"), say("Quantity"), say("Status"))
+COLUMNS = (say("Name"), say("Kind"), say("Place or partner"), say("Quantity"), say("Status"))
 NEXT_PAGE = Action("next-line", say("More"), "STATION:NEXT-LINE")
 PARTNERS = ("Supplier", "Customer", "Manufacturer", "Part", "Sales order")
 TITLE = say("Search")
