@@ -44,7 +44,7 @@ def row_chosen(state: Showing, event: Pressed) -> Step[LookupState]:
     items = tables(state.thing, state.details).items
     turn = int(event.value) if event.value.isdecimal() else 0
     if not 0 < turn <= len(items):
-        verdict = refused(event.scan_id, say("There is no row {digit} to choose.", digit=event.value))
+        verdict = refused(event.scan_id, say("This row is not shown any more. Choose another one."))
         return Step(replace(state, word=verdict), (Say(verdict),))
     return _bring(thing_of(items[turn - 1]), event)
 

@@ -89,8 +89,8 @@ def _stock_row(turn: int, name: str | Text, item: StockItem) -> Row:
     amount = f"{number(item.quantity)} {item.units}".strip()
     cells = (name, amount, item.serial or item.batch, item.expiry, item.status_text)
     tone = Tone.UNSURE if item.is_expired or not item.is_available else Tone.NEUTRAL
-    # Its digit is no key here: those belong to the actions.
-    action = Action("digit", say("{name}", name=item.name), f"STATION:DIGIT-{turn}", value=str(turn))
+    # The digits belong to the actions.
+    action = Action("row", say("{name}", name=item.name), "", value=str(turn))
     return Row(cells, tone, action=action)
 
 

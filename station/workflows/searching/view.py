@@ -63,6 +63,12 @@ def _row(state: Listing, turn: int, thing: Thing) -> Row:
     digit = str(turn)
     where = place_of(thing) if thing.model != "part" else ""
     with_whom = next((told for name in PARTNERS if (told := fact_of(thing, name))), "")
-    cells = (thing.name, kind_of(thing), where or with_whom, amount_of(thing), fact_of(thing, "Status"))
+    cells = (_name(thing), kind_of(thing), where or with_whom, amount_of(thing), fact_of(thing, "Status"))
     action = Action("digit", say("{name}", name=thing.name), f"STATION:DIGIT-{digit}", digit, digit)
     return Row(cells, picture=state.pictures.get(thing.thumbnail, b""), action=action)
+
+
+def _name(thing: Thing) -> str:
+    """Return a thing's name, with what tells a stock item from others of its part."""
+    own = thing.item.serial or thing.item.batch if thing.item else ""
+    return f"{thing.name} {own}".strip()
