@@ -1,5 +1,6 @@
-"""Running the station's command line as a process, the way scripts do."""
+"""Running the station's command line: as a process, the way scripts do, or in this process."""
 
+import io
 import json
 import os
 import queue
@@ -8,8 +9,12 @@ import subprocess
 import sys
 import threading
 from collections.abc import Callable
+from contextlib import redirect_stderr, redirect_stdout
 from dataclasses import dataclass
 from pathlib import Path
+from unittest.mock import patch
+
+from station.cli import main
 
 ROOT = Path(__file__).resolve().parents[1]
 PATIENCE = 30
@@ -129,6 +134,19 @@ class CommandLine:
             check=False,
         )
         return Ran(done.returncode, done.stdout.decode(), done.stderr.decode())
+
+    def run_here(self, *arguments: str, scans: bytes = b"", **environment: str) -> Ran:
+        """Run a command in this process, where it is not the process that matters: that starts faster."""
+        out, err = io.StringIO(), io.StringIO()
+        here = {**self.environment, **environment}
+        with (
+            patch.dict(os.environ, here, clear=True),
+            patch("sys.stdin", io.TextIOWrapper(io.BytesIO(scans))),
+            redirect_stdout(out),
+            redirect_stderr(err),
+        ):
+            code = main(arguments)
+        return Ran(code, out.getvalue(), err.getvalue())
 
     def start(self, *arguments: str, **environment: str) -> Running:
         return Running(

@@ -14,7 +14,7 @@ from station.model import Pressed
 from station.settings_tree import JournalSettings, ServerSettings, Settings
 from tests.command_line import CommandLine, Ran
 from tests.demo_server import demo_server
-from tests.test_headless import QUICK, headless, query
+from tests.test_headless import QUICK, query
 from tests.workbench import Recorder
 
 REMOVE = "/api/stock/remove/"
@@ -31,7 +31,8 @@ def at(
     workflow: str,
     user: str = "operator",
 ) -> Ran:
-    return headless(computer, server.url, server.tokens[user], scans, *QUICK, *more, workflow=workflow)
+    arguments = ["run", "--headless", "--server", server.url, "--workflow", workflow, *QUICK, *more]
+    return computer.run_here(*arguments, scans=scans, STATION_SERVER_TOKEN=server.tokens[user])
 
 
 def notes(server: DemoServer) -> list[str]:

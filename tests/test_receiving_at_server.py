@@ -90,7 +90,7 @@ def bench(server: DemoServer, computer: CommandLine, tmp_path: Path) -> Iterator
 def at(server: DemoServer, computer: CommandLine, scans: bytes, *more: str) -> Ran:
     arguments = ["run", "--headless", "--server", server.url, "--workflow", "receive", "--input", "stdin"]
     token = server.tokens["operator"]
-    return computer.run(*arguments, *QUICK, *more, scans=scans, STATION_SERVER_TOKEN=token)
+    return computer.run_here(*arguments, *QUICK, *more, scans=scans, STATION_SERVER_TOKEN=token)
 
 
 GOOD = bag(*AMPLIFIER, "Q5", "11ZPICK", "12Z9")

@@ -8,7 +8,7 @@ import pytest
 from station.demo.faults import Fault, Kind
 from station.demo.server import DemoServer
 from tests.command_line import CommandLine, Ran
-from tests.test_headless import QUICK, headless, query
+from tests.test_headless import QUICK, query
 
 A1, A2, B1, B2, SHELF_A = 4, 5, 8, 9, 3
 LM358, STM32, OTHER_STM32, NE555, WIDGET, GAUGE = 2, 5, 6, 7, 24, 30
@@ -27,7 +27,8 @@ def station(
     server: DemoServer, computer: CommandLine, screen: str, *scans: str, user: str = "operator", more=QUICK
 ) -> Ran:
     text = "\n".join(scans).encode() + b"\n"
-    return headless(computer, server.url, server.tokens[user], text, *more, workflow=screen)
+    arguments = ["run", "--headless", "--server", server.url, "--workflow", screen, *more]
+    return computer.run_here(*arguments, scans=text, STATION_SERVER_TOKEN=server.tokens[user])
 
 
 def stock(server: DemoServer, *keys: int) -> list[tuple[object, ...]]:
