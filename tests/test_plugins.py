@@ -31,7 +31,7 @@ def packages(tmp_path, monkeypatch):
     before = set(sys.modules)
     yield folder
     for name in set(sys.modules) - before:
-        if name.startswith("plugin_"):
+        if name.startswith(("plugin_", "station_plugin_example")):
             del sys.modules[name]
 
 
@@ -75,19 +75,16 @@ def test_what_is_installed_and_not_named_is_not_loaded(server: DemoServer, compu
 
 
 def test_a_kind_of_input_that_no_plug_in_brings_is_told(computer: CommandLine):
-    ran = computer.run("run", "--headless", "--demo", "--input", "lines:x")
+    ran = computer.run_here("run", "--headless", "--demo", "--input", "lines:x")
     assert (ran.code, ran.err) == (
         2,
         "--input must be stdin, serial:URL, evdev:DEVICE, camera:SOURCE, not 'lines:x'.\n",
     )
 
 
-def test_parse_asks_the_readers_too(computer: CommandLine):
-    install_example(computer.home)
-    ran = computer.run(
-        "parse", "CRATE*7*X*25", "--set", "plugins.enabled=station-plugin-example",
-        PYTHONPATH=str(computer.home),
-    )  # fmt: skip
+def test_parse_asks_the_readers_too(packages, computer: CommandLine):
+    install_example(packages)
+    ran = computer.run_here("parse", "CRATE*7*X*25", "--set", "plugins.enabled=station-plugin-example")
     assert ran.out.startswith("crates, certain: CRATE*7*X*25")
 
 
@@ -195,13 +192,13 @@ def test_a_reader_that_fails_is_switched_off_and_told_once(packages, body, reaso
     assert told.startswith(f"failed and is switched off ({reason}")
 
 
-def test_a_failing_reader_stands_on_the_screen_and_the_scan_counts(computer: CommandLine):
+def test_a_failing_reader_stands_on_the_screen_and_the_scan_counts(packages, server, computer: CommandLine):
     source = f"{HEAD}def part(text):\n    raise RuntimeError('no idea')\n"
-    install(computer.home, "some-plugin", {READERS: {"mine": "plugin_mine:part"}}, {"plugin_mine": source})
-    enabled = ("--set", "plugins.enabled=some-plugin")
-    ran = computer.run(
-        "run", "--headless", "--demo", *enabled, scans=b"REEL-000123\n", PYTHONPATH=str(computer.home)
-    )
+    install(packages, "some-plugin", {READERS: {"mine": "plugin_mine:part"}}, {"plugin_mine": source})
+    ran = computer.run_here(
+        "run", "--headless", "--server", server.url, "--set", "plugins.enabled=some-plugin",
+        scans=b"REEL-000123\n", STATION_SERVER_TOKEN=server.tokens["operator"],
+    )  # fmt: skip
     assert ran.outcomes[0][0] == "done"
     devices = [device for line in ran.of("state") for device in line["devices"]]
     said = "failed and is switched off (RuntimeError: no idea); tell whoever made it"
@@ -260,12 +257,12 @@ def test_a_printer_is_loaded_under_its_name(packages):
     assert (plugins.loaded.printers, told) == ({"mine": dict}, [])
 
 
-def test_the_doctor_names_them_and_what_is_wrong(computer: CommandLine):
-    install_example(computer.home)
+def test_the_doctor_names_them_and_what_is_wrong(packages, computer: CommandLine):
+    install_example(packages)
     named = ("--set", "plugins.enabled=station-plugin-example,nobody")
-    ran = computer.run("doctor", *named, PYTHONPATH=str(computer.home))
+    ran = computer.run_here("doctor", *named)
     assert 'BAD  plug-ins     No plug-in "nobody" is installed; it is left out.' in ran.out
-    ran = computer.run("doctor", *named[:1], named[1].split(",")[0], PYTHONPATH=str(computer.home))
+    ran = computer.run_here("doctor", *named[:1], named[1].split(",")[0])
     assert "ok   plug-ins     crates, lines" in ran.out
 
 
