@@ -50,7 +50,7 @@ from station.model import (
     Why,
     WorkAt,
 )
-from station.modes import mode_of
+from station.modes import mode_of, not_possible
 from station.operations import Identify
 from station.outbox import Lanes, Outbox
 from station.pace import Pace
@@ -315,8 +315,7 @@ class Engine:
             self._repeat(event)
             return
         if isinstance(event, Pressed) and event.action not in self._workflow.ANSWERS:
-            label = COMMANDS[event.action].label if event.action in COMMANDS else event.action
-            self._judged(refused(event.scan_id, say("{command} is not possible here.", command=label)))
+            self._judged(refused(event.scan_id, not_possible(event)))
             return
         if self._aside is not None and isinstance(event, Answered):
             self._step_aside(self._aside, event)
