@@ -141,6 +141,13 @@ ALLOWED: dict[str, set[str]] = {
     },
     "station.print_jobs": set(),
     "station.labels": {"station.labels", "station.text"},
+    "station.label_making": {
+        "station.barcode",
+        "station.labels",
+        "station.printers.brother",
+        "station.settings_tree",
+        "station.text",
+    },
     "station.printers.server": {
         "station.model",
         "station.operations",
@@ -340,6 +347,10 @@ LATE = {
     ("station.login", "station.api_client.http"): "requests costs up to a quarter of a second",
     ("station.login", "station.api_client.inventree.sign_in"): "it imports requests",
     ("station.login", "station.assembly"): "the window's run needs only the part that signs in",
+    (
+        "station.label_making",
+        "station.labels.pdf",
+    ): "ReportLab costs 100 ms, and few label printers speak PDF",
     ("station.cli", "station.app"): "a headless run must not import Qt",
     ("station.cli", "station.demo.server"): STARTS_FASTER,
     ("station.cli", "station.decode"): "OpenCV costs up to half a second",
@@ -425,6 +436,7 @@ PURE = {
     "station.labels.fitting",
     "station.labels.drawing",
     "station.labels.layout",
+    "station.labels.pages",
     "station.labels.render",
     "station.labels.proof",
     "station.labels.svg",
