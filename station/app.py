@@ -12,7 +12,7 @@ from types import TracebackType
 from PySide6.QtWidgets import QApplication
 
 from station import folders
-from station.assembly import Beginning, Station, first_snapshot, journal_file
+from station.assembly import Beginning, Station, first_snapshot, journal_file, label_surface
 from station.desk import StationDesk
 from station.halted import halted_snapshot
 from station.headless import new_scan_id, scan_maker
@@ -20,14 +20,17 @@ from station.input.keystroke import Decision
 from station.input.preview import Point, Preview
 from station.journal.problems import JournalInUse, JournalProblem
 from station.keyboard import set_up_decoder, wedge_decoder
+from station.label_desk import LabelDesk
 from station.means import Means
-from station.messages import Came, DeviceChanged, Message
+from station.messages import Came, DeviceChanged, LabelChanged, Message
 from station.model import Entered, Outcome, Pressed, Reading, Scan, Verdict
+from station.printers.base import Printer
+from station.printers.kinds import Factory
 from station.reports import write_csv
 from station.scanner_desk import KEYBOARD, ScannerDesk
 from station.scanners import Scanners
 from station.screen import Action, Device, Report, Snapshot
-from station.settings_tree import ServerSettings, Settings
+from station.settings_tree import PrinterSettings, ServerSettings, Settings
 from station.setup_report import SetUpReport
 from station.text import NOTHING, Text, Translate, say
 from station.translation import translator
@@ -46,6 +49,15 @@ log = logging.getLogger(__name__)
 
 SHOW_OTHER = Action("show-other", say("Show the other window"), "")
 LOG_BYTES, LOG_FILES = 1_000_000, 3
+
+
+def _system_printer(settings: PrinterSettings) -> Printer:
+    from station.ui.label_paper import SystemPrinter
+
+    return SystemPrinter(settings)
+
+
+SYSTEM: dict[str, Factory] = {"system": _system_printer}
 
 
 class WindowListener:
@@ -76,6 +88,9 @@ class WindowListener:
             self._open_scanners()
         else:
             self._ask(NOTHING)
+
+    def labelled(self, label: LabelChanged) -> None:
+        """The snapshot that follows shows it."""
 
     def copied(self, text: str) -> None:
         """Put a text on the clipboard."""
@@ -129,6 +144,7 @@ class WindowRun:
             lambda: self._gui.call(self._open_scanners),
             lambda text: self._gui.call(lambda: QApplication.clipboard().setText(text)),
         )
+        self._labels = self._make_labels(means)
         self._beside = self._make_desk(translate)
         self._station = self._make_station(means)
         self._desk = ScannerDesk(means, self._put_scan, PageOfScanners(self._gui, self.window), self._use)
@@ -165,6 +181,7 @@ class WindowRun:
         self._scanners.stop()
         self._bridge.close()
         self._previews.close()
+        self._labels.close()
         self._station.stop()
 
     def scanned(self, text: str, source: str) -> None:
@@ -270,12 +287,18 @@ class WindowRun:
             self._put,
             lambda keep, answer: self._scanners.photograph(keep, answer),
             lambda report: write_csv(report, folders.reports_folder(), translate),
+            lambda: self._labels,
             on_paper,
         )
+
+    def _make_labels(self, means: Means) -> LabelDesk:
+        surface = label_surface(means)
+        return LabelDesk(replace(surface, more_kinds=lambda: {**surface.more_kinds(), **SYSTEM}), self._put)
 
     def _begin(self) -> None:
         try:
             self._station.start()
+            self._labels.start()
         except JournalInUse as problem:
             self.window.show_snapshot(halted_snapshot(problem.sentence, actions=(SHOW_OTHER,)))
             return
@@ -320,9 +343,11 @@ class WindowRun:
 
     def _restart(self, server: ServerSettings, token: str) -> None:
         """Stop the station and begin anew with another server; what was scanned stays in the journal."""
+        self._labels.close()
         self._station.stop()
         settings = replace(self._means.settings, server=server)
         self._means = replace(self._means, settings=settings, token=lambda _: token)
+        self._labels = self._make_labels(self._means)
         self._station = self._make_station(self._means)
         self._gui.call(self.window.show_connected)
         self._gui.call(self._begin)

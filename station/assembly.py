@@ -14,6 +14,7 @@ from station.barcode.patterns import Pattern, checked
 from station.barcode.reader import ReadOptions, read
 from station.engine import Engine
 from station.journal.store import Journal, Keep
+from station.label_desk import Surface
 from station.lanes import EngineThread, ServerLanes
 from station.means import Means, TokenSource
 from station.messages import Desk, DeviceChanged, Listener, Message
@@ -48,6 +49,25 @@ class Beginning:
 def journal_file(settings: Settings) -> Path:
     """Return the journal's file."""
     return Path(settings.journal.file) if settings.journal.file else folders.data_folder() / "journal.sqlite"
+
+
+def label_surface(means: Means) -> Surface:
+    """Return what the desk for labels stands on."""
+    settings = means.settings
+    return Surface(
+        settings,
+        means.settings_file.parent / "labels",
+        journal_file(settings).with_name("labels.sqlite"),
+        lambda: connect(settings.server, means.token, means.plugins),
+        lambda: means.plugins.loaded.printers,
+        lambda: _recipe_names(settings),
+    )
+
+
+def _recipe_names(settings: Settings) -> list[tuple[str, str]]:
+    from station.recipes.files import recipes_of
+
+    return [(recipe.title, recipe.name) for recipe in recipes_of(settings).recipes]
 
 
 def connect(server: ServerSettings, token: TokenSource, plugins: Plugins | None = None) -> Backend:
@@ -156,7 +176,7 @@ class Station:
     def _make_engine(self) -> Engine:
         # Imported here because it takes up to 100 ms, which the window's first paint need not wait for.
         from station.recipes.files import recipes_of
-        from station.screens import all_screens
+        from station.screens import all_screens, label_rules
 
         journal = self._settings.journal
         file, server = journal_file(self._settings), self._means.server_name
@@ -181,6 +201,7 @@ class Station:
             functools.partial(read, options=options),
             self._desk,
             [offer(recipe.name, recipe.title) for recipe in found.recipes],
+            label_rules(self._settings),
         )
 
     def _pace(self) -> Pace:

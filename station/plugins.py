@@ -16,7 +16,7 @@ from station.barcode.reader import LONGEST, Reader
 from station.input.sources import KINDS, SourceKind
 from station.model import Confidence, Kind, ReadField, Reading
 from station.settings import Problem
-from station.settings_tree import ServerSettings
+from station.settings_tree import PrinterSettings, ServerSettings
 from station.text import Text, say
 
 if TYPE_CHECKING:
@@ -127,7 +127,7 @@ class Plugins:
             return None, say("it is not what a plug-in of {group} must be", group=entry.group)
         if entry.group == READERS:
             return _GuardedReader(entry.name, part, self), None
-        return (_guarded_source(part) if entry.group == SOURCES else part), None
+        return _GUARDED.get(entry.group, _as_it_is)(part), None
 
 
 _FITS: dict[str, Callable[[Any], bool]] = {
@@ -155,6 +155,25 @@ def _problem(package: str, name: str, reason: Text) -> Problem:
         'The plug-in "{name}" of {package} is left out: {reason}.', name=name, package=package, reason=reason
     )
     return Problem(f"plugins.{name}", "", said)
+
+
+def _guarded_printer(maker: PrinterMaker) -> PrinterMaker:
+    """Let a printer that cannot be made be told as a problem."""
+
+    def made(settings: PrinterSettings) -> Any:  # noqa: ANN401 - what a plug-in makes is looked at
+        try:
+            printer = maker(settings)
+        except Exception as error:
+            log.exception("a printer of a plug-in cannot be made")
+            reason = f"{type(error).__name__}: {error}"
+            return say("The plug-in for {kind} failed ({reason}).", kind=settings.kind, reason=reason)
+        if isinstance(printer, Text) or all(
+            hasattr(printer, name) for name in ("settings", "print", "status")
+        ):
+            return printer
+        return say("The plug-in for {kind} made something that is no printer.", kind=settings.kind)
+
+    return made
 
 
 class _GuardedReader:
@@ -212,3 +231,10 @@ def _guarded_source(kind: SourceKind) -> SourceKind:
             return say("The plug-in for it failed ({reason}).", reason=f"{type(error).__name__}: {error}")
 
     return SourceKind(kind.target, opened)
+
+
+def _as_it_is(part: Any) -> Any:  # noqa: ANN401 - whatever a plug-in brings
+    return part
+
+
+_GUARDED: dict[str, Callable[[Any], Any]] = {SOURCES: _guarded_source, PRINTERS: _guarded_printer}

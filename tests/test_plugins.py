@@ -13,7 +13,8 @@ from station.input.sources import open_source
 from station.model import Done, Kind, NotSent, Refused
 from station.operations import Identify
 from station.plugins import BACKENDS, PRINTERS, READERS, SOURCES, Plugins
-from station.settings_tree import ScannerSettings, ServerSettings
+from station.printers.kinds import open_printers
+from station.settings_tree import PrinterSettings, ScannerSettings, ServerSettings
 from station.text import Text
 from tests.command_line import CommandLine
 from tests.installed_plugin import install, install_example
@@ -142,7 +143,7 @@ def test_of_two_packages_with_one_name_the_first_counts(packages):
     plugins = Plugins(("second-plugin", "first-plugin", "second-plugin"))
     [problem] = plugins.loaded.problems
     assert '"mine" of first-plugin is left out' in str(problem)
-    assert plugins.loaded.printers == {"mine": dict}
+    assert plugins.loaded.printers.keys() == {"mine"}
 
 
 # Readers.
@@ -255,9 +256,37 @@ def test_a_source_that_cannot_be_opened_is_told_as_a_scanner_that_is_not_there(p
     assert str(unknown).endswith("must be one of serial:URL, evdev:DEVICE, camera:SOURCE, mine:PLACE.")
 
 
-def test_a_printer_is_loaded_under_its_name(packages):
-    plugins, told = loaded(packages, PRINTERS, HEAD + "part = dict")
-    assert (plugins.loaded.printers, told) == ({"mine": dict}, [])
+PRINTER = """
+class Mine:
+    def __init__(self, settings):
+        if settings.address == "gone":
+            raise OSError("no such thing")
+        self.settings = settings
+    def print(self, document): ...
+    def status(self): ...
+"""
+
+
+def test_a_printer_is_opened_by_its_kind(packages):
+    plugins, told = loaded(packages, PRINTERS, HEAD + PRINTER + "part = Mine")
+    desk = PrinterSettings(name="Desk", kind="mine")
+    [printer], problems = open_printers([desk], plugins.loaded.printers)
+    assert (printer.settings, problems, told) == (desk, [], [])
+
+
+@pytest.mark.parametrize(
+    ("part", "told"),
+    [
+        (PRINTER + "part = Mine", "The plug-in for mine failed (OSError: no such thing)."),
+        ("part = dict", "The plug-in for mine failed (TypeError: 'PrinterSettings' object is not iterable)."),
+        ("part = str", "The plug-in for mine made something that is no printer."),
+    ],
+)
+def test_a_printer_that_cannot_be_made_is_told(packages, part, told):
+    plugins, _ = loaded(packages, PRINTERS, HEAD + part)
+    gone = PrinterSettings(name="Desk", kind="mine", address="gone")
+    printers, [problem] = open_printers([gone], plugins.loaded.printers)
+    assert (printers, str(problem)) == ([], told)
 
 
 def test_the_doctor_names_them_and_what_is_wrong(computer: CommandLine):
