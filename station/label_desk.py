@@ -73,6 +73,12 @@ class UnderWay:
         with self:
             self._jobs[job] = printer
 
+    def tried_now(self, job: int, printer: str) -> None:
+        """What is stuck at a printer is tried once more."""
+        with self:
+            self._stuck.discard(printer)
+            self._jobs[job] = printer
+
     def tried(self, job: int, printer: str, is_stuck: bool) -> None:
         """A label has come to its end, or is stuck at its printer with all that come behind it."""
         with self:
@@ -112,6 +118,7 @@ class LabelDesk:
     def start(self) -> None:
         """Open everything and print what waits, where there are printers."""
         if self._has_printers:
+            self._under_way.begin()
             self._thread.start()
 
     def print_label(self, label: Print) -> None:
@@ -144,6 +151,7 @@ class LabelDesk:
         from station.label_printing import LabelPrinting
 
         printing = LabelPrinting(self._surface, self._put, self._under_way)
+        self._under_way.end()
         while (errand := self._errands.get()) is not None:
             if isinstance(errand, Print):
                 printing.print(errand)

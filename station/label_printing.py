@@ -99,6 +99,7 @@ class LabelPrinting:
         for job in jobs:
             assert self._queue is not None, "without a queue there are no jobs"
             if job.state in OPEN:
+                self._under_way.tried_now(job.id, job.printer)
                 self._queue.try_now(job.printer)
                 continue
             with self._under_way:
