@@ -40,7 +40,7 @@ READY = b"".join(
 
 
 class Sink:
-    """A printer on loopback that is always ready; ``labels`` gets each label with the time of its last byte."""
+    """A printer on loopback, always ready; ``labels`` gets each label with the time of its last byte."""
 
     def __init__(self) -> None:
         self.labels: queue.SimpleQueue[tuple[bytes, float]] = queue.SimpleQueue()
@@ -140,7 +140,7 @@ class Desk:
 
 
 def measure_labels() -> dict[str, object]:
-    """Receive bag after bag, first by their labels, then by their lines; each waits until its label is out."""
+    """Receive bag after bag, by their labels, then by their lines; each waits until its label is out."""
     with tempfile.TemporaryDirectory(dir=os.environ.get("STATION_BENCH_FOLDER")) as name:
         folder = Path(name)
         with demo_server(Surroundings("", folder)) as demo, closing(Sink()) as sink:
