@@ -50,8 +50,16 @@ def journal_file(settings: Settings) -> Path:
     return Path(settings.journal.file) if settings.journal.file else folders.data_folder() / "journal.sqlite"
 
 
-def connect(server: ServerSettings, token: TokenSource, plugins: Plugins | None = None) -> Backend:
-    """Make one connection to the server; called on each lane's own thread."""
+def connect(
+    server: ServerSettings,
+    token: TokenSource,
+    plugins: Plugins | None = None,
+    wait: Callable[[float], None] = time.sleep,
+) -> Backend:
+    """Make one connection to the server; called on each lane's own thread.
+
+    ``wait`` is how it waits while the server works.
+    """
     if server.kind != OWN_BACKEND:
         connected = (plugins or Plugins()).connect(server, token(server))
         return UnavailableBackend(connected) if isinstance(connected, str) else connected
@@ -66,7 +74,7 @@ def connect(server: ServerSettings, token: TokenSource, plugins: Plugins | None 
     secret = token(server)
     if not is_token(secret):
         return UnavailableBackend("There is no token for this server. Sign in to it first.")
-    return InvenTreeBackend(HttpClient(server, secret), photo=photos.kept)
+    return InvenTreeBackend(HttpClient(server, secret), wait, photos.kept)
 
 
 def read_options(settings: Settings) -> ReadOptions:

@@ -27,6 +27,7 @@ from station.input.lines import unescaped
 from station.input.sources import KINDS, SourceKind
 from station.journal.problems import JournalProblem
 from station.journal_cli import add_journal
+from station.label_cli import add_labels
 from station.means import Means, demo_means
 from station.modes import RECIPE, is_recipe
 from station.plugins import Plugins
@@ -41,6 +42,8 @@ examples:
   printf '%s\\n' PO-0001 | station run --headless --demo
   station journal list                      what was scanned and what became of it
   station doctor                            what works on this computer and what does not
+  station label bag --data '{"barcode": "LOT-7"}' --output bag.pdf
+  station printers                          the label printers, and how they are
   station recipes                           the site's own workflows, with what is wrong with them
 
 exit codes: 0 fine, 1 a problem was found, 2 wrong usage.
@@ -82,6 +85,7 @@ def _parser() -> argparse.ArgumentParser:
     _add_decode(commands)
     _add_doctor(commands)
     _add_recipes(commands)
+    add_labels(commands)
     return parser
 
 
