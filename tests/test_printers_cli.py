@@ -2,6 +2,7 @@
 
 import json
 import os
+import sys
 import threading
 from contextlib import closing
 
@@ -80,6 +81,23 @@ def test_a_server_that_cannot_be_asked_is_told(station):
     assert "BAD  server            No server can be used yet." in ran.out
     told = json.loads(station.run("printers", "--server", "http://127.0.0.1:9", "--json").out)
     assert told["problems"][0].startswith("No server can be used yet.")
+
+
+def test_a_printer_of_the_system_that_is_not_there(station):
+    station.printer(kind="system", address="Nowhere", language="png")
+    ran = station.run("label", "bag", "--data", '{"barcode": "X"}')
+    assert (ran.code, ran.out) == (1, "")
+    assert ran.err.startswith("The label was not printed on Desk. The computer knows no such printer now.")
+    assert json.loads(station.run("printers", "--json").out)["system"] == []
+
+
+def test_without_qt_the_printers_of_the_system_are_left_out(station, monkeypatch):
+    monkeypatch.setitem(sys.modules, "station.ui.system_printers", None)
+    station.printer(kind="system", language="png")
+    ran = station.run("printers")
+    assert ran.code == 1
+    assert "The printers of the system cannot be used here (" in ran.out
+    assert "The printers of the system cannot be listed here (" in ran.out
 
 
 class Slow:
