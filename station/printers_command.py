@@ -5,12 +5,12 @@ import threading
 import time
 from collections.abc import Callable, Sequence
 from contextlib import closing
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from queue import Empty, SimpleQueue
 
 from station.cli_options import FINE, PROBLEM
 from station.model import Done
-from station.operations import LoadLabelTemplates, ServerTemplate
+from station.operations import LoadLabelTemplates, LoadMachines, ServerMachine, ServerTemplate
 from station.plugins import Plugins
 from station.printer_kinds import known_kinds, system_names
 from station.printers.base import Printer, PrinterStatus
@@ -73,6 +73,14 @@ class Told:
         }
 
 
+@dataclass(frozen=True)
+class OnServer:
+    """What the server could print with, as far as the user may see it."""
+
+    templates: tuple[ServerTemplate, ...] = ()
+    machines: tuple[ServerMachine, ...] = ()
+
+
 def run_printers(settings: Settings, as_json: bool) -> int:
     """Print all that is known of printers; returns 1 if one that is switched on is not ready, else 0."""
     plugins = Plugins(settings.plugins.enabled)
@@ -82,7 +90,7 @@ def run_printers(settings: Settings, as_json: bool) -> int:
         printers = [printer for _, printer in made if printer is not None and not isinstance(printer, Text)]
         states = asked(printers)
         told = [_told(each, printer, states) for each, printer in made]
-        server = _server(settings, session) if settings.server.url else None
+        server = _server(session) if settings.server.url else None
     system = system_names()
     if as_json:
         print(json.dumps(_as_object(told, system, server), indent=2))
@@ -125,18 +133,22 @@ def _told(
     return Told(printer.settings, states.get(settings.name, PrinterStatus(False, (NO_ANSWER,))))
 
 
-def _server(settings: Settings, session: ServerSession) -> tuple[ServerTemplate, ...] | Text:
-    outcome = session.perform(LoadLabelTemplates())
-    if isinstance(outcome, Done) and isinstance(outcome.data, tuple):
-        return outcome.data
-    headline, detail = failed(outcome)
-    return say("{headline} ({detail})", headline=headline, detail=detail) if detail else headline
+def _server(session: ServerSession) -> OnServer | Text:
+    templates = session.perform(LoadLabelTemplates())
+    if not isinstance(templates, Done) or not isinstance(templates.data, tuple):
+        headline, detail = failed(templates)
+        return say("{headline} ({detail})", headline=headline, detail=detail) if detail else headline
+    # Benches may seldom see them.
+    machines = session.perform(LoadMachines())
+    if isinstance(machines, Done) and isinstance(machines.data, tuple):
+        return OnServer(templates.data, machines.data)
+    return OnServer(templates.data)
 
 
 def _as_object(
-    told: Sequence[Told], system: list[str] | Text, server: tuple[ServerTemplate, ...] | Text | None
+    told: Sequence[Told], system: list[str] | Text, server: OnServer | Text | None
 ) -> dict[str, object]:
-    templates = [] if server is None or isinstance(server, Text) else server
+    there = server if isinstance(server, OnServer) else OnServer()
     return {
         "printers": [each.as_object() for each in told],
         "system": [] if isinstance(system, Text) else system,
@@ -148,15 +160,14 @@ def _as_object(
                 "width_mm": each.width,
                 "height_mm": each.height,
             }
-            for each in templates
+            for each in there.templates
         ],
+        "server_machines": [asdict(each) for each in there.machines],
         "problems": [str(each) for each in (system, server) if isinstance(each, Text)],
     }
 
 
-def _show(
-    told: Sequence[Told], system: list[str] | Text, server: tuple[ServerTemplate, ...] | Text | None
-) -> None:
+def _show(told: Sequence[Told], system: list[str] | Text, server: OnServer | Text | None) -> None:
     if not told:
         print("No label printer is set up.")
     for each in told:
@@ -172,7 +183,10 @@ def _show(
         print(f"     {visible(name):<16}  of the system")
     if isinstance(server, Text):
         print(f"BAD  server            {server}")
-    for template in () if server is None or isinstance(server, Text) else server:
+    there = server if isinstance(server, OnServer) else OnServer()
+    for machine in there.machines:
+        print(f"     {visible(machine.name):<16}  machine of the server, {visible(machine.pk)}")
+    for template in there.templates:
         print(f"     {visible(template.name):<16}  template of the server for {visible(template.model)}")
 
 

@@ -72,6 +72,7 @@ def test_the_servers_templates_are_listed(station, server):
         "width_mm": 50.0,
         "height_mm": 20.0,
     }
+    assert told["server_machines"] == []
     assert "template of the server for stockitem\n" in station.run("printers").out
 
 
