@@ -59,7 +59,7 @@ def label_surface(means: Means) -> Surface:
         means.settings_file.parent / "labels",
         journal_file(settings).with_name("labels.sqlite"),
         lambda: connect(settings.server, means.token, means.plugins),
-        lambda: means.plugins.loaded.printers,
+        means.plugins.printers,
         lambda: _recipe_names(settings),
     )
 
@@ -70,8 +70,16 @@ def _recipe_names(settings: Settings) -> list[tuple[str, str]]:
     return [(recipe.title, recipe.name) for recipe in recipes_of(settings).recipes]
 
 
-def connect(server: ServerSettings, token: TokenSource, plugins: Plugins | None = None) -> Backend:
-    """Make one connection to the server; called on each lane's own thread."""
+def connect(
+    server: ServerSettings,
+    token: TokenSource,
+    plugins: Plugins | None = None,
+    wait: Callable[[float], None] = time.sleep,
+) -> Backend:
+    """Make one connection to the server; called on each lane's own thread.
+
+    ``wait`` is how it waits while the server works.
+    """
     if server.kind != OWN_BACKEND:
         connected = (plugins or Plugins()).connect(server, token(server))
         return UnavailableBackend(connected) if isinstance(connected, str) else connected
@@ -86,7 +94,7 @@ def connect(server: ServerSettings, token: TokenSource, plugins: Plugins | None 
     secret = token(server)
     if not is_token(secret):
         return UnavailableBackend("There is no token for this server. Sign in to it first.")
-    return InvenTreeBackend(HttpClient(server, secret), photo=photos.kept)
+    return InvenTreeBackend(HttpClient(server, secret), wait, photos.kept)
 
 
 def read_options(settings: Settings) -> ReadOptions:

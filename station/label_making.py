@@ -58,9 +58,7 @@ class LabelMaker:
         if printer.kind == "server":
             return b""
         pages = self.pages(template, data, printer.dpi)
-        if isinstance(pages, Text):
-            return pages
-        return _unfit(pages[0], printer) or in_language(pages, printer.language, printer.media)
+        return pages if isinstance(pages, Text) else for_printer(pages, printer)
 
     def page(self, template: str, data: Data, dpi: int) -> Page | Text:
         """Return the first label as it is drawn, or say why there is none; look at its cautions."""
@@ -125,6 +123,11 @@ class LabelMaker:
 def forbidding(page: Page) -> list[Caution]:
     """Return the cautions for which a label must not be printed."""
     return [caution for caution in page.cautions if caution.trouble in FORBIDS]
+
+
+def for_printer(pages: Sequence[Page], printer: PrinterSettings) -> bytes | Text:
+    """Return labels in a printer's language, or say why they would not come out whole or at their size."""
+    return _unfit(pages[0], printer) or in_language(pages, printer.language, printer.media)
 
 
 def in_language(pages: Sequence[Page], language: str, media: str = "") -> bytes | Text:

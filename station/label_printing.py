@@ -1,5 +1,6 @@
 """Labels on their way: filled from templates, queued at the printer that takes them, and told of."""
 
+import platform
 import threading
 from collections.abc import Callable, Mapping
 
@@ -48,7 +49,8 @@ class LabelPrinting:
         self._problem = NO_PRINTER_FOR
         self._last: list[int] = []
         templates = shelf.load(surface.templates)
-        maker = LabelMaker(templates, surface.settings.codes.command_prefix, surface.recipes())
+        prefix = surface.settings.codes.command_prefix
+        maker = LabelMaker(templates, prefix, surface.recipes(), platform.node())
         self._make = maker.document
         printers, problems = open_printers(surface.settings.printers, _kinds(surface))
         for problem in (*problems, *(each.text for each in templates.problems)):
