@@ -24,13 +24,11 @@ from station.label_desk import LabelDesk
 from station.means import Means
 from station.messages import Came, DeviceChanged, LabelChanged, Message
 from station.model import Entered, Outcome, Pressed, Reading, Scan, Verdict
-from station.printers.base import Printer
-from station.printers.kinds import Factory
 from station.reports import write_csv
 from station.scanner_desk import KEYBOARD, ScannerDesk
 from station.scanners import Scanners
 from station.screen import Action, Device, Report, Snapshot
-from station.settings_tree import PrinterSettings, ServerSettings, Settings
+from station.settings_tree import ServerSettings, Settings
 from station.setup_report import SetUpReport
 from station.text import NOTHING, Text, Translate, say
 from station.translation import translator
@@ -49,15 +47,6 @@ log = logging.getLogger(__name__)
 
 SHOW_OTHER = Action("show-other", say("Show the other window"), "")
 LOG_BYTES, LOG_FILES = 1_000_000, 3
-
-
-def _system_printer(settings: PrinterSettings) -> Printer:
-    from station.ui.label_paper import SystemPrinter
-
-    return SystemPrinter(settings)
-
-
-SYSTEM: dict[str, Factory] = {"system": _system_printer}
 
 
 class WindowListener:
@@ -292,8 +281,7 @@ class WindowRun:
         )
 
     def _make_labels(self, means: Means) -> LabelDesk:
-        surface = label_surface(means)
-        return LabelDesk(replace(surface, more_kinds=lambda: {**surface.more_kinds(), **SYSTEM}), self._put)
+        return LabelDesk(label_surface(means, has_window=True), self._put)
 
     def _begin(self) -> None:
         try:

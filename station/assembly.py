@@ -22,6 +22,9 @@ from station.model import Context, Entered
 from station.modes import offer
 from station.pace import Pace
 from station.plugins import OWN_BACKEND, Plugins
+from station.printer_kinds import known_kinds
+from station.printers.kinds import Factory
+from station.printers.server import Perform
 from station.screen import Device, Snapshot, Status
 from station.settings import Problem
 from station.settings_tree import ServerSettings, Settings
@@ -51,15 +54,20 @@ def journal_file(settings: Settings) -> Path:
     return Path(settings.journal.file) if settings.journal.file else folders.data_folder() / "journal.sqlite"
 
 
-def label_surface(means: Means) -> Surface:
-    """Return what the desk for labels stands on."""
+def label_surface(means: Means, has_window: bool = False) -> Surface:
+    """Return what the desk for labels stands on; only with a window the system's printers can be used."""
     settings = means.settings
+
+    def kinds(perform: Perform) -> Mapping[str, Factory]:
+        known = known_kinds(settings.printers, means.plugins, perform)
+        return {name: kind for name, kind in known.items() if has_window or name != "system"}
+
     return Surface(
         settings,
         means.settings_file.parent / "labels",
         journal_file(settings).with_name("labels.sqlite"),
         lambda: connect(settings.server, means.token, means.plugins),
-        means.plugins.printers,
+        kinds,
         lambda: _recipe_names(settings),
     )
 

@@ -10,6 +10,7 @@ from station.api_client.base import Backend
 from station.messages import DeviceChanged, Message
 from station.model import Print
 from station.printers.kinds import Factory
+from station.printers.server import Perform
 from station.screen import Device
 from station.settings_tree import Settings
 from station.text import say
@@ -22,16 +23,16 @@ CLOSE_SECONDS = 5.0
 class Surface:
     """What a desk stands on: settings, the folder of the site's own templates, and the queue's file.
 
-    ``connect`` makes a connection to the server, ``more_kinds`` gives the kinds of printers that others
-    bring, ``recipes`` (title, name) of the site's recipes; all are called on the desk's own threads.
+    ``connect`` makes a connection to the server, ``kinds`` gives every kind of printer, ``recipes`` (title,
+    name) of the site's recipes; all are called on the desk's own threads.
     """
 
     settings: Settings
     templates: Path
     queue_file: Path
     connect: Callable[[], Backend]
-    more_kinds: Callable[[], Mapping[str, Factory]] = dict
-    recipes: Callable[[], list[tuple[str, str]]] = list
+    kinds: Callable[[Perform], Mapping[str, Factory]]
+    recipes: Callable[[], list[tuple[str, str]]]
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,7 @@
 
 import platform
 import threading
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 
 from station.api_client.base import Backend
 from station.label_desk import Again, Surface, UnderWay
@@ -13,9 +13,8 @@ from station.model import Outcome, Print
 from station.operations import Operation
 from station.printers.base import Printer, PrinterStatus
 from station.printers.jobs import FOR_A_PERSON, OPEN, JobState, LabelJob
-from station.printers.kinds import KINDS, Factory, open_printers, printer_for
+from station.printers.kinds import open_printers, printer_for
 from station.printers.queue import PrintQueue
-from station.printers.server import server_kind
 from station.printers.store import QueueUnusable
 from station.screen import Device, LabelResult
 from station.settings_tree import PrinterSettings
@@ -52,7 +51,7 @@ class LabelPrinting:
         prefix = surface.settings.codes.command_prefix
         maker = LabelMaker(templates, prefix, surface.recipes(), platform.node())
         self._make = maker.document
-        printers, problems = open_printers(surface.settings.printers, _kinds(surface))
+        printers, problems = open_printers(surface.settings.printers, surface.kinds(_Server(surface.connect)))
         for problem in (*problems, *(each.text for each in templates.problems)):
             self._tell(problem)
         self._queue = self._opened(surface, printers)
@@ -160,12 +159,6 @@ class LabelPrinting:
 
     def _tell(self, problem: Text) -> None:
         self._put(DeviceChanged("labels", Device(say("Labels"), problem, ready=False)))
-
-
-def _kinds(surface: Surface) -> Mapping[str, Factory]:
-    """Return every kind of printer: the station's own, those of others, and the server's."""
-    kinds = {**surface.more_kinds(), **KINDS}
-    return {**kinds, "server": server_kind(_Server(surface.connect), surface.settings.printers, kinds)}
 
 
 class _Server:
