@@ -12,7 +12,7 @@ from types import TracebackType
 from PySide6.QtWidgets import QApplication
 
 from station import folders
-from station.assembly import Beginning, Station, first_snapshot, journal_file
+from station.assembly import Beginning, Station, first_snapshot, journal_file, label_surface
 from station.desk import StationDesk
 from station.halted import halted_snapshot
 from station.headless import new_scan_id, scan_maker
@@ -20,8 +20,9 @@ from station.input.keystroke import Decision
 from station.input.preview import Point, Preview
 from station.journal.problems import JournalInUse, JournalProblem
 from station.keyboard import set_up_decoder, wedge_decoder
+from station.label_desk import LabelDesk
 from station.means import Means
-from station.messages import Came, DeviceChanged, Message
+from station.messages import Came, DeviceChanged, LabelChanged, Message
 from station.model import Entered, Outcome, Pressed, Reading, Scan, Verdict
 from station.reports import write_csv
 from station.scanner_desk import KEYBOARD, ScannerDesk
@@ -77,6 +78,9 @@ class WindowListener:
         else:
             self._ask(NOTHING)
 
+    def labelled(self, label: LabelChanged) -> None:
+        """The snapshot that follows shows it."""
+
     def copied(self, text: str) -> None:
         """Put a text on the clipboard."""
         self._copy(text)
@@ -129,6 +133,7 @@ class WindowRun:
             lambda: self._gui.call(self._open_scanners),
             lambda text: self._gui.call(lambda: QApplication.clipboard().setText(text)),
         )
+        self._labels = self._make_labels(means)
         self._beside = self._make_desk(translate)
         self._station = self._make_station(means)
         self._desk = ScannerDesk(means, self._put_scan, PageOfScanners(self._gui, self.window), self._use)
@@ -165,6 +170,7 @@ class WindowRun:
         self._scanners.stop()
         self._bridge.close()
         self._previews.close()
+        self._labels.close()
         self._station.stop()
 
     def scanned(self, text: str, source: str) -> None:
@@ -270,12 +276,17 @@ class WindowRun:
             self._put,
             lambda keep, answer: self._scanners.photograph(keep, answer),
             lambda report: write_csv(report, folders.reports_folder(), translate),
+            lambda: self._labels,
             on_paper,
         )
+
+    def _make_labels(self, means: Means) -> LabelDesk:
+        return LabelDesk(label_surface(means, has_window=True), self._put)
 
     def _begin(self) -> None:
         try:
             self._station.start()
+            self._labels.start()
         except JournalInUse as problem:
             self.window.show_snapshot(halted_snapshot(problem.sentence, actions=(SHOW_OTHER,)))
             return
@@ -320,9 +331,11 @@ class WindowRun:
 
     def _restart(self, server: ServerSettings, token: str) -> None:
         """Stop the station and begin anew with another server; what was scanned stays in the journal."""
+        self._labels.close()
         self._station.stop()
         settings = replace(self._means.settings, server=server)
         self._means = replace(self._means, settings=settings, token=lambda _: token)
+        self._labels = self._make_labels(self._means)
         self._station = self._make_station(self._means)
         self._gui.call(self.window.show_connected)
         self._gui.call(self._begin)

@@ -14,7 +14,8 @@ from station.connectivity import SLOW_SECONDS
 from station.echoes import Echoes
 from station.halted import halted_snapshot
 from station.journal.store import Journal, WriteRow
-from station.messages import Came, Desk, DeviceChanged, Listener, Message, Returned
+from station.labelling import Labelling
+from station.messages import Came, Desk, DeviceChanged, LabelChanged, Listener, Message, Returned
 from station.model import (
     Answered,
     Ask,
@@ -60,6 +61,7 @@ from station.screen import Action, Snapshot
 from station.surroundings import Surroundings
 from station.tape import Tape
 from station.text import NOTHING, Text, say
+from station.workflows.automatic_labels import LabelRules
 from station.workflows.base import Workflow, done, on_duty, refused
 
 log = logging.getLogger(__name__)
@@ -70,6 +72,7 @@ AGAIN = "history"
 UNDO = Action("undo", COMMANDS["undo"].label, code_of("undo"))
 DISPUTES = Action("disputes", COMMANDS["disputes"].label, code_of("disputes"))
 LONGEST_PAUSE = 60.0
+NO_LABELS = LabelRules()
 WISHES = {"connect": say("Connect to a server."), "scanners": say("Scanners.")}
 
 
@@ -93,6 +96,7 @@ class Engine:
         read_code: Callable[[str], Reading] = read,
         desk: Desk | None = None,
         recipes: Sequence[Action] = (),
+        labels: LabelRules = NO_LABELS,
     ) -> None:
         self._workflows = workflows
         self._journal = journal
@@ -113,6 +117,7 @@ class Engine:
         self._past = Past(journal, workflows, now)
         self._outbox = Outbox(journal, lanes, self, now, pace)
         self._surroundings = Surroundings(notice)
+        self._labelling = Labelling(labels, desk, self._read, read_code, self._tape, listener)
         self._echoes = Echoes(pace.same_scan)
         self._halted: Text | None = None
         self._aside: tuple[str, Any] | None = None
@@ -142,6 +147,8 @@ class Engine:
             self._returned(message)
         elif isinstance(message, DeviceChanged):
             self._surroundings.device_changed(message.key, message.device)
+        elif isinstance(message, LabelChanged):
+            self._labelling.changed(message)
         elif isinstance(message, Pressed) and message.action == "cancel" and not message.scan_id:
             self._dispatch(message)
         else:
@@ -154,6 +161,8 @@ class Engine:
         if isinstance(message, Returned):
             self._questions.answered(message.op_id)
             self._outbox.lose(message.op_id)
+            if self._labelling.owns(message.op_id):
+                self._labelling.answered(message.outcome)
         elif isinstance(message, Came):
             reading = self._read_code(message.scan.text)
             self._journal.record_scan(message.scan, reading, self._context.operator)
@@ -307,6 +316,9 @@ class Engine:
         if isinstance(event, Pressed) and event.action == "undo":
             self._undo(event)
             return
+        if isinstance(event, Pressed) and self._labelling.takes(event, self._workflow.ANSWERS):
+            self._judged(self._labelling.pressed(event))
+            return
         if isinstance(event, Pressed) and event.action == "badge" and "badge" not in self._workflow.ANSWERS:
             self._apply(OnDuty(event.value), self._name)
             self._judged(done(event.scan_id, on_duty(event.value)))
@@ -382,15 +394,11 @@ class Engine:
         elif isinstance(effect, Copy):
             self._listener.copied(effect.text)
         elif isinstance(effect, Print):
-            self._print(effect)
+            trouble = self._labelling.print_by_hand(effect, self._context.operator)
+            if trouble is not None:
+                self._surroundings.notify(trouble)
         else:
             self._hand(effect)
-
-    def _print(self, label: Print) -> None:
-        if self._desk is None:
-            self._surroundings.notify(say("No printer for labels is set up."))
-        else:
-            self._desk.print_label(label)
 
     def _hand(self, effect: Photograph | Deliver) -> None:
         """Have something done beside the station, where there is anyone to do it."""
@@ -443,6 +451,8 @@ class Engine:
             self._identity_answered(message.outcome)
         elif self._outbox.owns(message.op_id):
             self._outbox.returned(message.op_id, message.outcome)
+        elif self._labelling.owns(message.op_id):
+            self._labelling.answered(message.outcome)
         else:
             self._dispatch(Answered(message.op_id, message.outcome))
 
@@ -463,6 +473,7 @@ class Engine:
         """Tell what became of a write, whichever screen is up by now, and let the workflow know."""
         self._judged(self._workflows[row.workflow].judge(row.write, row.scan_id, outcome), row.workflow)
         self._dispatch(Answered(row.op_id, outcome))
+        self._labelling.booked(row, outcome, self._context.operator)
 
     def disputed(self, row: WriteRow) -> None:
         """Tell that a person must look whether a write happened."""

@@ -1,6 +1,7 @@
 """The main window: a function of the latest snapshot."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, QTimer, Signal
@@ -86,7 +87,7 @@ class MainWindow(QMainWindow):
         changed = self.page.show_tape(snapshot.tape)
         # The scans of an earlier session are on the tape at the start and make no sound.
         if before is not None:
-            self._sound(changed)
+            self._sound(_judged_anew(changed, before.tape))
 
     def scan_came(self) -> None:
         """Take note of a scan at once: an Enter that comes behind it must not press a row."""
@@ -312,6 +313,16 @@ class MainWindow(QMainWindow):
         """Tell the station that its window closes."""
         self._commands.closing()
         event.accept()
+
+
+def _judged_anew(changed: list[TapeRow], before: tuple[TapeRow, ...]) -> list[TapeRow]:
+    """Return the rows of which more has changed than how their labels are."""
+    known = {row.scan_id: row for row in before} if any(row.label for row in changed) else {}
+    return [
+        row
+        for row in changed
+        if row.scan_id not in known or replace(known[row.scan_id], label=row.label) != row
+    ]
 
 
 def _sound_of(row: TapeRow) -> Sound:
