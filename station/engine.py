@@ -117,7 +117,7 @@ class Engine:
         self._past = Past(journal, workflows, now)
         self._outbox = Outbox(journal, lanes, self, now, pace)
         self._surroundings = Surroundings(notice)
-        self._labelling = Labelling(labels, desk, self._read, read_code, self._tape, listener)
+        self._labelling = Labelling(labels, desk, self._questions.ask, read_code, self._tape, listener)
         self._echoes = Echoes(pace.same_scan)
         self._halted: Text | None = None
         self._aside: tuple[str, Any] | None = None
@@ -383,12 +383,8 @@ class Engine:
             self._outbox.settle(effect.op_id, effect.ruling, self._context.operator)
         elif isinstance(effect, Return):
             self._return()
-        elif isinstance(effect, Recall):
-            self._dispatch(Answered(effect.op_id, Done(self._past.recorded(effect))))
-        elif isinstance(effect, Tally):
-            self._dispatch(Answered(effect.op_id, Done(self._past.hours(effect.workflow))))
-        elif isinstance(effect, Review):
-            self._dispatch(Answered(effect.op_id, Done(self._past.remembered(effect))))
+        elif isinstance(effect, Recall | Tally | Review):
+            self._dispatch(Answered(effect.op_id, Done(self._past.told(effect))))
         elif isinstance(effect, Rescan):
             self._rescan(effect)
         elif isinstance(effect, Copy):
