@@ -82,7 +82,10 @@ class LabelMaker:
         filled = self._filled(template, data)
         if isinstance(filled, Text):
             return filled
-        return [render(template, each, dpi, self._shelf.typeface) for each in spread(template, filled)]
+        each_page = spread(template, filled)
+        if isinstance(each_page, Text):
+            return each_page
+        return [render(template, page, dpi, self._shelf.typeface) for page in each_page]
 
     def _template(self, name: str) -> Template | Text:
         found = self._shelf.templates.get(name)

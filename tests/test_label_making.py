@@ -142,8 +142,35 @@ def test_a_list_of_ones_own_takes_the_place_of_the_control_codes():
     )
 
 
+def test_a_list_without_end_is_not_printed():
+    said = told("commands", {"codes": ["X"] * 5401}, printer("pdf"))
+    assert said == "The list takes 101 labels; the most are 100."
+
+
 def test_a_label_knows_the_day_and_the_station():
     template = SHELF.templates["badge"]
     assert template.name == "badge"
     page = maker(station="Bench 3").page("badge", {"user": "anna"}, 203)
     assert "Bench 3" in [one.text for one in page.drawing.primitives if hasattr(one, "text")]
+
+
+NASTY = [
+    "^XZ~_^FS",
+    "<b>&amp;</b>\r\n",
+    "\u202eabc",
+    "\ud800",
+    "🙂" * 30,
+    "x" * 4000,
+    "\x00\x1b[31m",
+    {"a": 1},
+    [1],
+    1e400,
+]
+
+
+@pytest.mark.parametrize("value", NASTY)
+def test_whatever_a_value_is_the_label_comes_out_or_why_not_is_said(value):
+    for field in ("name", "user", "barcode", "image", "codes"):
+        for name, language in (("bag", "zpl"), ("bag", "pdf"), ("badge", "svg"), ("part", "png")):
+            made = maker().document(name, {**ITEM, field: value}, printer(language))
+            assert made if isinstance(made, bytes) else str(made)

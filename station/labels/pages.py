@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from station.labels.fields import Data
 from station.labels.template import Each, Part, Template, When
+from station.text import Text, say
 
 MOST_PAGES = 100
 
@@ -17,13 +18,15 @@ def lists_of(template: Template) -> dict[str, int]:
     return room
 
 
-def spread(template: Template, data: Data) -> list[Data]:
-    """Return the data of each label that it takes to show every entry of the lists, at most MOST_PAGES."""
+def spread(template: Template, data: Data) -> list[Data] | Text:
+    """Return the data of each label that it takes to show every entry, or say that there are too many."""
     room = {name: most for name, most in lists_of(template).items() if _entries(data, name)}
     pages = max((-(-len(_entries(data, name)) // most) for name, most in room.items()), default=1)
+    if pages > MOST_PAGES:
+        return say("The list takes {count} labels; the most are {most}.", count=pages, most=MOST_PAGES)
     return [
         {**data, **{name: _entries(data, name)[page * most :][:most] for name, most in room.items()}}
-        for page in range(min(pages, MOST_PAGES))
+        for page in range(pages)
     ]
 
 
