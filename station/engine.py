@@ -68,7 +68,7 @@ AGAIN = "history"
 UNDO = Action("undo", COMMANDS["undo"].label, code_of("undo"))
 DISPUTES = Action("disputes", COMMANDS["disputes"].label, code_of("disputes"))
 LONGEST_PAUSE = 60.0
-WISHES = {"connect": say("Connect to a server."), "scanners": say("Scanners.")}
+WISHES = {"connect": say("Connect to a server."), "scanners": say("Scanners."), "labels": say("Labels.")}
 
 
 class Engine:
