@@ -174,7 +174,8 @@ class WindowRun:
         if self._doorbell is not None:
             self._doorbell.close()
         self._scanners.stop()
-        if self._trials is not None:
+        if self._editor is not None and self._trials is not None:
+            self._editor.closed()
             self._trials.close()
         self._bridge.close()
         self._previews.close()

@@ -38,7 +38,10 @@ QComboBox {
 QComboBox::drop-down { border: 0; width: ${body}px; }
 QComboBox::down-arrow { image: url("$down"); width: ${arrow}px; height: ${arrow}px; }
 QComboBox:focus { border: 2px solid $accent; }
-QComboBox QAbstractItemView { background: $surface; color: $ink; selection-background-color: $current; }
+QSplitter::handle { background: $line; height: 3px; margin: 3px 0; }
+QComboBox QAbstractItemView {
+    background: $surface; color: $ink; border: 1px solid $line; selection-background-color: $current;
+}
 QTableView#plain::item { padding: 0 ${gap}px; border: 0; }
 QHeaderView { background: $surface; border: 0; }
 QHeaderView::section {

@@ -330,6 +330,7 @@ def test_the_button_of_the_window_closes_it_as_well(bench):
 
 
 def test_every_part_is_reached_by_the_tab_key(bench):
+    bench.write(MISTAKE)
     dialog, reached = bench.dialog, set()
     dialog.source.setFocus()
     for _ in range(20):

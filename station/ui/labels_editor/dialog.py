@@ -3,17 +3,19 @@
 from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QSize, Qt
-from PySide6.QtGui import QCloseEvent, QImage, QKeySequence, QShortcut
+from PySide6.QtGui import QCloseEvent, QImage, QKeySequence, QShortcut, QShowEvent
 from PySide6.QtWidgets import (
     QComboBox,
     QDialog,
     QHBoxLayout,
     QLabel,
+    QLayout,
     QLineEdit,
     QListWidget,
     QListWidgetItem,
     QPushButton,
     QScrollArea,
+    QSplitter,
     QVBoxLayout,
     QWidget,
 )
@@ -34,7 +36,11 @@ PAUSE_MS = 200
 """So long nothing must be typed before the label is drawn anew."""
 ZOOMS = (1, 2, 4)
 LONGEST_NAME = 100
+EDGE = 4
 MOST_ROWS = 3
+"""Findings that are seen at once."""
+UPPER, LOWER = 500, 450
+"""The parts of the page above and below the divide, which can be moved."""
 NOTICE = say("While this page is open, a scan only fills the label that is shown. Nothing is booked.")
 
 OnShown = Callable[[dict[str, str]], None]
@@ -57,16 +63,16 @@ class LabelsDialog(QDialog):
         self._pause = make_timer(editor.try_now, self)
         self._is_filling = False
         self.setWindowTitle(self._say(say("Labels")))
-        self.templates = QListWidget()
+        self.templates = self._list(say("Templates"))
         self.source = SourceView(look)
+        self.source.setAccessibleName(self._say(say("Text of the template")))
         self.preview = LabelPreview()
         self.samples = SamplesTable(
             (self._say(say("Field")), self._say(say("Value (\\n = new line)"))), editor.set_value
         )
-        self.found = QListWidget()
-        self.found.setMaximumHeight(look.sizes.row * MOST_ROWS)
+        self.found = self._list(say("Mistakes and cautions"))
         self.verdict = plain_label("muted")
-        self.message = plain_label("muted")
+        self.message = plain_label("message")
         self.caption = plain_label("caption")
         self.zoom = self._choice([f"{zoom} ×" for zoom in ZOOMS], say("How many times its true size"))
         self.printer = self._choice([f"{dpi} dpi" for dpi in RESOLUTIONS], say("Dots of the printer"))
@@ -82,7 +88,7 @@ class LabelsDialog(QDialog):
 
     def begin(self) -> None:
         """Show the templates."""
-        self._editor.set_screen(self._pixels())
+        self._measure_screen()
         self._editor.open(self)
         self.source.setFocus()
 
@@ -160,10 +166,10 @@ class LabelsDialog(QDialog):
         if line:
             self.source.go_to(line)
 
-    def _pixels(self) -> float:
-        """Return how many pixels of the screen a millimetre of the label takes."""
+    def _measure_screen(self) -> None:
+        """Tell how many pixels of this screen a millimetre of the label takes."""
         zoom = ZOOMS[max(0, self.zoom.currentIndex())]
-        return dots_per_mm(self.screen()) * self.devicePixelRatioF() * zoom
+        self._editor.set_screen(dots_per_mm(self.screen()) * self.devicePixelRatioF() * zoom)
 
     # Showing.
 
@@ -190,6 +196,9 @@ class LabelsDialog(QDialog):
             # The first that is said of a line is the worst.
             marks.setdefault(one.line, one.tone)
         self.source.mark(marks)
+        rows = min(len(found), MOST_ROWS)
+        self.found.setVisible(bool(rows))
+        self.found.setFixedHeight(rows * self.found.sizeHintForRow(0) + 2 * self.found.frameWidth() + EDGE)
 
     def _entry(self, entry: Entry) -> str:
         notes = [
@@ -230,6 +239,11 @@ class LabelsDialog(QDialog):
         button.clicked.connect(lambda: act())
         return button
 
+    def _list(self, meaning: Text) -> QListWidget:
+        made = QListWidget()
+        made.setAccessibleName(self._say(meaning))
+        return made
+
     def _choice(self, words: Sequence[str], meaning: Text) -> QComboBox:
         choice = QComboBox()
         choice.addItems(list(words))
@@ -241,7 +255,7 @@ class LabelsDialog(QDialog):
         self.templates.currentRowChanged.connect(lambda _: self._chosen())
         self.found.itemClicked.connect(self._jump)
         self.found.itemActivated.connect(self._jump)
-        self.zoom.currentIndexChanged.connect(lambda _: self._editor.set_screen(self._pixels()))
+        self.zoom.currentIndexChanged.connect(lambda _: self._measure_screen())
         self.printer.currentIndexChanged.connect(lambda row: self._editor.set_printer(RESOLUTIONS[row]))
         for keys, button in (
             (QKeySequence.StandardKey.Save, self.save),
@@ -255,14 +269,16 @@ class LabelsDialog(QDialog):
         upper.addWidget(self.templates, 3)
         upper.addLayout(self._arranged_label(), 6)
         upper.addWidget(self.samples, 5)
+        lower = QVBoxLayout()
+        lower.setSpacing(6)
+        lower.addWidget(self.verdict)
+        lower.addWidget(self.source, 1)
+        lower.addWidget(self.found)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(16, 12, 16, 12)
         layout.setSpacing(8)
         layout.addWidget(plain_label("notice", self._say(NOTICE)))
-        layout.addLayout(upper, 5)
-        layout.addWidget(self.verdict)
-        layout.addWidget(self.found, 2)
-        layout.addWidget(self.source, 6)
+        layout.addWidget(_divided(upper, lower), 1)
         layout.addWidget(self.message)
         layout.addLayout(self._arranged_buttons())
 
@@ -303,7 +319,27 @@ class LabelsDialog(QDialog):
             self._editor.closed()
             super().reject()
 
+    def showEvent(self, event: QShowEvent) -> None:
+        """Keep to the true size when the page is moved to another screen."""
+        super().showEvent(event)
+        self.windowHandle().screenChanged.connect(lambda _: self._measure_screen())
+
     def closeEvent(self, event: QCloseEvent) -> None:
         """End the page as the button does."""
         event.ignore()
         self.reject()
+
+
+def _divided(upper: QLayout, lower: QLayout) -> QSplitter:
+    """Put two layouts one above the other with a divide that can be moved."""
+    divided = QSplitter(Qt.Orientation.Vertical)
+    divided.setChildrenCollapsible(False)
+    for layout, share in ((upper, UPPER), (lower, LOWER)):
+        layout.setContentsMargins(0, 0, 0, 0)
+        part = QWidget()
+        part.setLayout(layout)
+        divided.addWidget(part)
+        divided.setStretchFactor(divided.count() - 1, share)
+    # They are taken as shares of what room there is.
+    divided.setSizes([UPPER, LOWER])
+    return divided

@@ -120,6 +120,8 @@ class SourceView(QPlainTextEdit):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Keep the numbers beside the text."""
         super().resizeEvent(event)
+        # What is found below takes room, and must not cover what is being written.
+        self.ensureCursorVisible()
         inner = self.contentsRect()
         self._numbers.setGeometry(inner.left(), inner.top(), self.numbers_width(), inner.height())
 
