@@ -9,6 +9,8 @@ from typing import Protocol
 
 from station.labels.fields import FIELDS
 from station.labels.own import Listed, OwnTemplates
+from station.labels.pictures import Picture
+from station.labels.png import png_of
 from station.labels.samples import ORDER, SAMPLES, data_of, unwritten, written
 from station.labels.trial import Draft, Trial
 from station.model import Kind, Print, Reading, Scan
@@ -16,6 +18,10 @@ from station.text import Text, say
 
 RESOLUTIONS = (203, 300, 600)
 FIRST = "stock-item"
+PICTURE = png_of(
+    Picture(16, 16, bytes(15 * (row + column) // 2 + 15 for row in range(16) for column in range(16)))
+)
+"""Stands for the picture of a part."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,7 +172,7 @@ class LabelEditor:
     def try_now(self) -> None:
         """Have the text tried out."""
         if self._page is not None:
-            data = data_of(self._values)
+            data = {**data_of(self._values), "image": PICTURE}
             self._draft = Draft(self._own.file(self._name), self._text, data, self._dpi, self._pixels)
             self._try_out(self._draft)
 

@@ -7,6 +7,7 @@ import pytest
 from station.barcode import read
 from station.input.base import ScanMaker
 from station.label_editor import LabelEditor
+from station.labels.drawing import Placed
 from station.labels.own import OwnTemplates
 from station.labels.samples import SAMPLES
 from station.labels.shelf import load_typeface
@@ -233,6 +234,14 @@ def test_a_value_is_tried_as_it_was_written(bench):
     assert bench.try_all().codes == ["A\x1dB"]
     bench.editor.set_value("no such field", "x")
     assert bench.drafts == []
+
+
+def test_a_label_with_a_picture_of_the_part_is_shown_with_one(bench):
+    bench.editor.choose("part")
+    page = bench.try_all().page.trials[-1].page
+    assert [type(one) for one in page.drawing.primitives].count(Placed) == 1
+    assert page.cautions == ()
+    assert "image" not in bench.page.samples
 
 
 def test_printer_and_screen_are_chosen(bench):

@@ -187,7 +187,6 @@ class MainWindow(QMainWindow):
             self._labels.resize(int(self.width() * LABELS_PART), int(self.height() * LABELS_PART))
             self._labels.begin()
         self._labels.show()
-        self._labels.raise_()
         self._labels.activateWindow()
 
     def _set_up(self) -> None:

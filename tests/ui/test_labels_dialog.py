@@ -381,6 +381,25 @@ def test_a_test_print_is_handed_over_with_what_the_table_says(bench):
     assert bench.dialog.message.text().startswith("The label is handed over.")
 
 
+# In the window.
+
+
+def test_the_page_opens_by_its_key_and_is_forgotten_when_it_closes(window, commands, tmp_path, qtbot):
+    qtbot.keyClick(window, Qt.Key.Key_F4)
+    assert commands.asked == [("pressed", "labels")]
+    drafts = []
+    editor = LabelEditor(OwnTemplates(tmp_path), read, drafts.append, print, print)
+    window.show_labels(editor)
+    page = window._labels
+    assert page.isVisible()
+    assert (page.width() <= window.width(), page.height() <= window.height()) == (True, True)
+    window.show_labels(editor)
+    assert window._labels is page
+    assert len(drafts) == 1
+    qtbot.keyClick(page, Qt.Key.Key_Escape)
+    assert window._labels is None
+
+
 # Looks.
 
 
