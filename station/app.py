@@ -8,7 +8,7 @@ import threading
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from types import TracebackType
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from PySide6.QtWidgets import QApplication
 
@@ -48,6 +48,7 @@ if TYPE_CHECKING:
     from station.label_editor import LabelEditor
     from station.label_trials import Trials
 
+Result = TypeVar("Result")
 log = logging.getLogger(__name__)
 
 SHOW_OTHER = Action("show-other", say("Show the other window"), "")
@@ -266,12 +267,22 @@ class WindowRun:
         )
         editor = LabelEditor(
             OwnTemplates(folders.templates_folder()),
+            self._elsewhere,
             lambda text: read(text, options),
             trials.put,
             self._beside.print_label,
             self._put_scan,
         )
         return editor, trials
+
+    def _elsewhere(self, work: Callable[[], Result], then: Callable[[Result], None]) -> None:
+        """Do work on a thread of its own, and what follows from it on the window's."""
+
+        def run() -> None:
+            result = work()
+            self._gui.call(lambda: then(result))
+
+        threading.Thread(target=run, name="label-files", daemon=True).start()
 
     def _use(self, settings: Settings) -> None:
         """Take over the settings that set-up has changed; called on a thread of its own."""

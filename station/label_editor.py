@@ -5,7 +5,7 @@ All of it is called on one thread, the window's.
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Protocol, TypeVar
 
 from station.labels.fields import FIELDS
 from station.labels.own import Listed, OwnTemplates
@@ -16,6 +16,7 @@ from station.labels.trial import Draft, Trial
 from station.model import Kind, Print, Reading, Scan
 from station.text import Text, say
 
+Result = TypeVar("Result")
 RESOLUTIONS = (203, 300, 600)
 FIRST = "stock-item"
 PICTURE = png_of(
@@ -43,6 +44,22 @@ class Abilities:
     can_delete: bool
 
 
+@dataclass(frozen=True, slots=True)
+class Shelved:
+    """What lies in the files: all templates, and the text of one, or why it cannot be shown."""
+
+    listed: tuple[Listed, ...]
+    name: str
+    text: str | Text
+
+
+class Elsewhere(Protocol):
+    """Does work that may take long on another thread, and then what follows from it on the window's."""
+
+    def __call__(self, work: Callable[[], Result], then: Callable[[Result], None]) -> None:
+        """Return at once."""
+
+
 class LabelsPage(Protocol):
     """The page on the screen."""
 
@@ -68,13 +85,14 @@ class LabelsPage(Protocol):
 class LabelEditor:
     """Takes what a person writes, and scans while it is open; ``put`` is the way of scans otherwise.
 
-    ``try_out`` is given each draft, and what comes of it comes back to ``tried``. ``saved`` is called when
-    the files have changed.
+    ``elsewhere`` reads and writes files. ``try_out`` is given each draft, and what comes of it comes back to
+    ``tried``. ``saved`` is called when the files have changed.
     """
 
     def __init__(
         self,
         own: OwnTemplates,
+        elsewhere: Elsewhere,
         read_code: Callable[[str], Reading],
         try_out: Callable[[Draft], None],
         print_label: Callable[[Print], None],
@@ -82,6 +100,7 @@ class LabelEditor:
         saved: Callable[[], None] = lambda: None,
     ) -> None:
         self._own = own
+        self._elsewhere = elsewhere
         self._read_code = read_code
         self._try_out = try_out
         self._print = print_label
@@ -89,7 +108,9 @@ class LabelEditor:
         self._saved = saved
         self._page: LabelsPage | None = None
         self._listed: tuple[Listed, ...] = ()
-        self._name = ""
+        self._name = FIRST
+        self._turn = 0
+        self._is_shown = False
         self._kept = ""
         self._text = ""
         self._drafts: dict[str, str] = {}
@@ -110,11 +131,8 @@ class LabelEditor:
     def open(self, page: LabelsPage) -> None:
         """Show the templates on a page; scans come here from now on."""
         self._page = page
-        self._listed = self._own.listed()
-        names = [listed.name for listed in self._listed]
-        if self._name not in names:
-            self._name = FIRST if FIRST in names or not names else names[0]
-        self._load()
+        self._is_shown = False
+        self._open(self._name)
 
     def may_close(self) -> bool:
         """Tell whether the page may close; what is not saved must be given up once more."""
@@ -135,8 +153,7 @@ class LabelEditor:
     def choose(self, name: str) -> None:
         """Open another template; what was written in this one is kept."""
         if name != self._name and self._is_listed(name):
-            self._name = name
-            self._load()
+            self._open(name)
 
     # What is written.
 
@@ -144,7 +161,8 @@ class LabelEditor:
         """Take the text as it is now; it is tried out when ``try_now`` is called."""
         # Half characters, which no file can hold, come from the clipboard.
         text = text.encode(errors="replace").decode()
-        if text == self._text:
+        # What is typed before the first text is there belongs to none.
+        if text == self._text or not self._is_shown:
             return
         self._asked = ""
         was_changed = self._name in self._drafts
@@ -196,22 +214,16 @@ class LabelEditor:
         if is_other and self._is_listed(name) and not self._once_more(f"save {name}"):
             self._tell(say("There is a template {name}. Save once more to replace it.", name=name))
             return
-        problem = self._own.save(name, self._text)
-        if problem is not None:
-            self._tell(problem)
-            return
-        self._drafts.pop(self._name, None)
-        self._name, self._kept = name, self._text
-        self._listed = self._own.listed()
-        self._saved()
-        self._show_templates()
-        self.try_now()
-        self._tell(self._about_saved())
+        before, text = self._name, self._text
+        self._elsewhere(
+            lambda: (self._own.save(name, text), self._look(name)),
+            lambda done: self._is_saved(before, text, *done),
+        )
 
     def revert(self) -> None:
         """Take back what was written since it was saved."""
         self._drafts.pop(self._name, None)
-        self._load()
+        self._open(self._name)
 
     def delete(self) -> None:
         """Delete the own template; the one that comes with the station returns."""
@@ -219,15 +231,9 @@ class LabelEditor:
         if not self._once_more(f"delete {name}"):
             self._tell(say("Press Delete once more to delete your own {name}.", name=name))
             return
-        problem = self._own.delete(name)
-        if problem is not None:
-            self._tell(problem)
-            return
-        self._drafts.pop(name, None)
-        self._saved()
-        if self._page is not None:
-            self.open(self._page)
-        self._tell(say("Your own {name} is deleted.", name=name))
+        self._elsewhere(
+            lambda: (self._own.delete(name), self._look(name)), lambda done: self._is_deleted(name, *done)
+        )
 
     def print_test(self) -> None:
         """Print the label that is saved, with the values of the table."""
@@ -268,17 +274,60 @@ class LabelEditor:
 
     # Within.
 
-    def _load(self) -> None:
-        kept = self._own.text(self._name)
-        self._kept = "" if isinstance(kept, Text) else kept
+    def _look(self, name: str) -> Shelved:
+        """Read the files; called elsewhere. A template that is gone leaves another one."""
+        listed = self._own.listed()
+        names = [one.name for one in listed]
+        shown = name if name in names else FIRST if FIRST in names or not names else names[0]
+        return Shelved(listed, shown, self._own.text(shown))
+
+    def _open(self, name: str) -> None:
+        """Read the files and show what they hold, unless something else is opened meanwhile."""
+        self._turn += 1
+        turn = self._turn
+        self._elsewhere(
+            lambda: self._look(name), lambda found: self._show(found) if turn == self._turn else None
+        )
+
+    def _show(self, found: Shelved) -> None:
+        if self._page is None:
+            return
+        self._listed, self._name = found.listed, found.name
+        self._kept = "" if isinstance(found.text, Text) else found.text
         self._text = self._drafts.get(self._name, self._kept)
         self._fields = ()
-        if self._page is not None:
-            self._page.show_text(self._text)
+        self._is_shown = True
+        self._page.show_text(self._text)
         self._show_templates()
         self.try_now()
-        if isinstance(kept, Text):
-            self._tell(kept)
+        if isinstance(found.text, Text):
+            self._tell(found.text)
+
+    def _is_saved(self, before: str, text: str, problem: Text | None, found: Shelved) -> None:
+        if problem is not None:
+            self._tell(problem)
+            return
+        self._saved()
+        if self._drafts.get(before) == text:
+            del self._drafts[before]
+        self._listed = found.listed
+        if self._name == before:
+            self._name, self._kept = found.name, text
+            # What was written while it was being saved is still to be saved.
+            self._write(self._text)
+            self.try_now()
+        self._show_templates()
+        self._tell(self._about_saved(found.name))
+
+    def _is_deleted(self, name: str, problem: Text | None, found: Shelved) -> None:
+        if problem is not None:
+            self._tell(problem)
+            return
+        self._saved()
+        self._drafts.pop(name, None)
+        if self._name == name:
+            self._show(found)
+        self._tell(say("Your own {name} is deleted.", name=name))
 
     def _write(self, text: str) -> None:
         self._text = text
@@ -287,9 +336,9 @@ class LabelEditor:
         else:
             self._drafts[self._name] = text
 
-    def _about_saved(self) -> Text:
-        file = self._own.file(self._name)
-        if any(listed.problems for listed in self._listed if listed.name == self._name):
+    def _about_saved(self, name: str) -> Text:
+        file = self._own.file(name)
+        if any(listed.problems for listed in self._listed if listed.name == name):
             return say("Saved: {file}. It is not used before its mistakes are mended.", file=file)
         return say("Saved: {file}.", file=file)
 

@@ -62,15 +62,24 @@ class Bench:
     def __init__(self, folder):
         self.folder = folder
         self.page = Page()
+        self.errands = None
         self.drafts, self.printed, self.booked, self.saves = [], [], [], []
         self.editor = LabelEditor(
             OwnTemplates(folder),
+            self.elsewhere,
             read,
             self.drafts.append,
             self.printed.append,
             lambda scan: self.booked.append(scan.text),
             lambda: self.saves.append(True),
         )
+
+    def elsewhere(self, work, then):
+        """Do it at once, or whenever ``errands`` is called up."""
+        if self.errands is None:
+            then(work())
+        else:
+            self.errands.append(lambda: then(work()))
 
     def open(self):
         self.editor.open(self.page)
@@ -331,3 +340,71 @@ def test_when_the_page_is_closed_scans_count_again(bench):
     bench.editor.set_printer(300)
     bench.editor.set_value("barcode", "x")
     assert bench.drafts == []
+
+
+# Files take their time.
+
+
+def test_of_two_templates_that_are_opened_at_once_the_last_is_shown(bench):
+    bench.errands = []
+    bench.editor.choose("badge")
+    bench.editor.choose("bag")
+    bag, badge = bench.errands[1], bench.errands[0]
+    bag()
+    badge()
+    assert bench.page.chosen == "bag"
+    assert "received bag" in bench.page.text
+
+
+def test_what_is_written_while_a_file_is_saved_is_still_to_be_saved(bench):
+    bench.write(SMALL)
+    bench.errands = []
+    bench.editor.save()
+    bench.write(SMALL + "<!-- more -->")
+    bench.errands.pop()()
+    assert bench.kept() == SMALL
+    assert bench.page.entry("stock-item").is_changed
+    assert not bench.editor.may_close()
+
+
+def test_what_is_saved_or_deleted_while_another_is_opened_leaves_that_one_open(bench):
+    bench.editor.save("mine")
+    bench.editor.delete()
+    bench.errands = []
+    bench.editor.save()
+    bench.editor.delete()
+    errands, bench.errands = bench.errands, None
+    bench.editor.choose("badge")
+    for errand in errands:
+        errand()
+    assert (bench.page.chosen, bench.page.messages[-2:]) == (
+        "badge",
+        [f"Saved: {bench.folder}/mine.xml.", "Your own mine is deleted."],
+    )
+
+
+def test_what_is_read_after_the_page_has_closed_is_not_shown(bench):
+    bench.errands = []
+    bench.editor.choose("badge")
+    bench.editor.closed()
+    bench.errands.pop()()
+    assert bench.page.chosen == "stock-item"
+
+
+def test_what_is_typed_before_the_text_is_there_belongs_to_none(bench):
+    bench.editor.closed()
+    bench.errands = []
+    bench.editor.open(bench.page)
+    bench.editor.edited("x")
+    bench.errands.pop()()
+    assert "Stock item" in bench.page.text
+    assert bench.editor.may_close()
+
+
+def test_what_is_saved_after_the_page_has_closed_is_on_the_disk_all_the_same(bench):
+    bench.write(SMALL)
+    bench.errands = []
+    bench.editor.save()
+    bench.editor.closed()
+    bench.errands.pop()()
+    assert (bench.kept(), bench.saves, bench.page.messages) == (SMALL, [True], [])

@@ -34,6 +34,10 @@ MISTAKE = HEAD + '<cod kind="qr"/>\n</label>\n'
 MAKER = ScanMaker(lambda: "id", lambda: None)
 
 
+def at_once(work, then):
+    then(work())
+
+
 class Pause:
     """A timer that a test lets run out."""
 
@@ -63,7 +67,7 @@ class Bench:
             load_typeface, self._decode, lambda trial: self.gui.call(partial(self.editor.tried, trial))
         )
         self.editor = LabelEditor(
-            OwnTemplates(folder), read, self.trials.put, self.printed.append, self.booked.append
+            OwnTemplates(folder), at_once, read, self.trials.put, self.printed.append, self.booked.append
         )
         self.dialog = LabelsDialog(window, window.look, english, self.editor, self._pause, self.shown.append)
         self.dialog.resize(980, 700)
@@ -388,7 +392,7 @@ def test_the_page_opens_by_its_key_and_is_forgotten_when_it_closes(window, comma
     qtbot.keyClick(window, Qt.Key.Key_F4)
     assert commands.asked == [("pressed", "labels")]
     drafts = []
-    editor = LabelEditor(OwnTemplates(tmp_path), read, drafts.append, print, print)
+    editor = LabelEditor(OwnTemplates(tmp_path), at_once, read, drafts.append, print, print)
     window.show_labels(editor)
     page = window._labels
     assert page.isVisible()
