@@ -30,6 +30,8 @@ from station.workflows.lookup.workflow import LookupWorkflow
 
 NO_MORE: Mapping[str, Workflow[Any]] = {}
 DAY = 86_400
+LEISURE = 0.2
+"""Seconds without a scan after which what stands around a thing is asked: nobody looks at it sooner."""
 WORKFLOWS = (
     *("home", "lookup", "search", "receive", "pack"),
     *("move", "count", "add", "remove", "item", "link", "unlink", "history"),
@@ -191,4 +193,5 @@ class Station:
             journal.retry_seconds,
             hold=journal.undo_seconds,
             same_scan=self._settings.inputs.same_scan_ms / 1000,
+            leisure=LEISURE,
         )

@@ -27,6 +27,7 @@ from station.model import (
     Entered,
     Event,
     Kind,
+    NotSent,
     OnDuty,
     Outcome,
     Photograph,
@@ -49,11 +50,12 @@ from station.model import (
     Why,
     WorkAt,
 )
-from station.modes import mode_of
-from station.operations import Identify, Read
+from station.modes import mode_of, not_possible
+from station.operations import Identify
 from station.outbox import Lanes, Outbox
 from station.pace import Pace
 from station.past import Past, scanned_text
+from station.questions import Questions
 from station.screen import Action, Snapshot
 from station.surroundings import Surroundings
 from station.tape import Tape
@@ -106,7 +108,7 @@ class Engine:
         self._context = Context()
         self._backlog: deque[Scanned | Pressed | Entered] = deque()
         self._tape = Tape(now)
-        self._reads: dict[str, float] = {}
+        self._questions = Questions(lanes.read, now, pace.leisure)
         self._unrecorded: dict[str, tuple[Verdict, str]] = {}
         self._past = Past(journal, workflows, now)
         self._outbox = Outbox(journal, lanes, self, now, pace)
@@ -150,7 +152,7 @@ class Engine:
     def _try_again(self, message: Message) -> None:
         """Go on if a scan can be recorded again; all else waits for that, and is looked up on the server."""
         if isinstance(message, Returned):
-            self._reads.pop(message.op_id, None)
+            self._questions.answered(message.op_id)
             self._outbox.lose(message.op_id)
         elif isinstance(message, Came):
             reading = self._read_code(message.scan.text)
@@ -176,8 +178,9 @@ class Engine:
         """Do what is due by the clock."""
         if self._halted is not None:
             return
-        if self._identify_at <= self._now() and IDENTIFY not in self._reads:
+        if self._identify_at <= self._now() and not self._questions.is_open(IDENTIFY):
             self._identify()
+        self._questions.elapsed()
         self._outbox.elapsed()
         self._publish()
 
@@ -186,14 +189,14 @@ class Engine:
         if self._halted is not None:
             return LONGEST_PAUSE
         # What the lanes are busy with comes back as a message; only what waits for the clock counts.
-        due = min(self._outbox.due(), self._slow_at())
-        if IDENTIFY not in self._reads:
+        due = min(self._outbox.due(), self._questions.due, self._slow_at())
+        if not self._questions.is_open(IDENTIFY):
             due = min(due, self._identify_at)
         return min(max(due - self._now(), 0.01), LONGEST_PAUSE)
 
     def _slow_at(self) -> float:
         """Return when the oldest request under way will have been out for too long; infinite if it has."""
-        slow_at = min((*self._reads.values(), self._outbox.oldest_out())) + SLOW_SECONDS
+        slow_at = min(self._questions.oldest, self._outbox.oldest_out()) + SLOW_SECONDS
         return slow_at if slow_at >= self._now() else math.inf
 
     @property
@@ -201,7 +204,8 @@ class Engine:
         """Tell whether everything that came in has its final answer."""
         if self._halted is not None:
             return True
-        busy = self._backlog or self._reads.keys() - {IDENTIFY} or not self._surroundings.identified
+        asking = self._questions.are_open_besides(IDENTIFY)
+        busy = self._backlog or asking or not self._surroundings.identified
         return not busy and self._outbox.settled and not self._workflow.waiting(self._state)
 
     def fault(self, error: Exception) -> None:
@@ -235,10 +239,17 @@ class Engine:
             self._judged(Verdict(scan.id, Result.REPEATED, self._counted_once(first)))
             return
         event = self._event_of(scan, reading)
+        if isinstance(event, Scanned):
+            self._go_on()
         if isinstance(event, Pressed) and event.action == "cancel" and self._held_up():
             self._dispatch(event)
         else:
             self._backlog.append(event)
+
+    def _go_on(self) -> None:
+        """Ask nothing more about what was shown before: nobody looks at it any longer."""
+        for op_id in self._questions.give_up_waiting():
+            self._dispatch(Answered(op_id, NotSent("the next code was scanned")))
 
     def _put_on_tape(self, scan: Scan, reading: Reading) -> None:
         self._listener.scanned(scan, reading)
@@ -304,8 +315,7 @@ class Engine:
             self._repeat(event)
             return
         if isinstance(event, Pressed) and event.action not in self._workflow.ANSWERS:
-            label = COMMANDS[event.action].label if event.action in COMMANDS else event.action
-            self._judged(refused(event.scan_id, say("{command} is not possible here.", command=label)))
+            self._judged(refused(event.scan_id, not_possible(event)))
             return
         if self._aside is not None and isinstance(event, Answered):
             self._step_aside(self._aside, event)
@@ -343,7 +353,8 @@ class Engine:
 
     def _apply(self, effect: Effect, workflow: str) -> None:
         if isinstance(effect, Ask):
-            self._read(effect.op_id, effect.read)
+            ask = self._questions.ask_at_leisure if effect.at_leisure else self._questions.ask
+            ask(effect.op_id, effect.read)
         elif isinstance(effect, Commit):
             self._outbox.commit(effect.op_id, effect.scan_id, workflow, effect.write, self._context.operator)
         elif isinstance(effect, Say):
@@ -420,18 +431,14 @@ class Engine:
 
     # Lanes.
 
-    def _read(self, op_id: str, read: Read) -> None:
-        self._reads[op_id] = self._now()
-        self._lanes.read(op_id, read)
-
     def _returned(self, message: Returned) -> None:
-        asked = message.op_id == IDENTIFY or message.op_id in self._reads
+        asked = message.op_id == IDENTIFY or self._questions.is_open(message.op_id)
         if not (asked or self._outbox.owns(message.op_id)):
             # What the desk answers tells nothing of the server.
             self._dispatch(Answered(message.op_id, message.outcome))
             return
         self._surroundings.heard(message.outcome, message.seconds, self._now())
-        self._reads.pop(message.op_id, None)
+        self._questions.answered(message.op_id)
         if message.op_id == IDENTIFY:
             self._identity_answered(message.outcome)
         elif self._outbox.owns(message.op_id):
@@ -441,7 +448,7 @@ class Engine:
 
     def _identify(self) -> None:
         self._identify_at = self._now() + LONGEST_PAUSE
-        self._read(IDENTIFY, Identify())
+        self._questions.ask(IDENTIFY, Identify())
 
     def _identity_answered(self, outcome: Outcome) -> None:
         online = isinstance(outcome, Done)
@@ -464,7 +471,7 @@ class Engine:
     # The screen.
 
     def _unanswered(self) -> float:
-        return self._now() - min((*self._reads.values(), self._outbox.oldest_out(), self._now()))
+        return self._now() - min(self._questions.oldest, self._outbox.oldest_out(), self._now())
 
     def _publish(self) -> None:
         self._outbox.count()
@@ -473,7 +480,8 @@ class Engine:
         outbox = self._outbox
         status = self._surroundings.status(self._context, self._unanswered(), outbox.waiting, outbox.in_doubt)
         view = self._workflow.view(self._state, self._context)
-        if self._name == "home":
+        if self._name == "home" and not view.fields:
+            # What stands there of a thing wants the room.
             view = replace(view, actions=(*view.actions, *self._recipes))
         if self._name != "disputes":
             offers = ((UNDO, self._outbox.can_undo), (DISPUTES, bool(self._context.disputes)))

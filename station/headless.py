@@ -7,6 +7,7 @@ import sys
 import threading
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
+from queue import Empty, SimpleQueue
 from typing import BinaryIO, TextIO
 
 from station import folders
@@ -173,14 +174,23 @@ def _listen(station: Station, scanners: Scanners, from_stdin: bool) -> None:
 
 
 def _wait_for_end(scanners: Scanners) -> None:
-    told = threading.Event()
-    before = {number: signal.signal(number, lambda *_: told.set()) for number in ENDING}
+    # A queue, because a signal may come while this thread holds the lock of an event that it waits for.
+    told: SimpleQueue[None] = SimpleQueue()
+    before = {number: signal.signal(number, lambda *_: told.put(None)) for number in ENDING}
     try:
-        while not (told.wait(LOOK_SECONDS) or scanners.finished):
+        while not (_came_within(LOOK_SECONDS, told) or scanners.finished):
             pass
     finally:
         for number, handler in before.items():
             signal.signal(number, handler)
+
+
+def _came_within(seconds: float, told: SimpleQueue[None]) -> bool:
+    try:
+        told.get(timeout=seconds)
+    except Empty:
+        return False
+    return True
 
 
 def _feed(station: Station, stream: BinaryIO) -> None:

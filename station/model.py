@@ -247,10 +247,15 @@ Event = Scanned | Pressed | Entered | Chosen | Brought | Answered
 
 @dataclass(frozen=True, slots=True)
 class Ask:
-    """Ask the server a question that changes nothing there."""
+    """Ask the server a question that changes nothing there.
+
+    What is asked ``at_leisure`` is asked once the operator pauses; if the next code comes first, the answer
+    is NotSent.
+    """
 
     op_id: str
     read: "Read"
+    at_leisure: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -68,6 +68,7 @@ ALLOWED: dict[str, set[str]] = {
         "station.outbox",
         "station.pace",
         "station.past",
+        "station.questions",
         "station.surroundings",
         "station.tape",
         "station.text",
@@ -82,6 +83,7 @@ ALLOWED: dict[str, set[str]] = {
         "station.workflows.base",
     },
     "station.pace": set(),
+    "station.questions": {"station.operations"},
     "station.past": {
         "station.journal",
         "station.model",
@@ -415,6 +417,7 @@ PURE = {
     "station.connectivity",
     "station.messages",
     "station.modes",
+    "station.questions",
     "station.surroundings",
     "station.barcode",
     "station.calibration",

@@ -9,6 +9,7 @@ from station.model import Done, Pressed, Refused, Review, Why
 from station.operations import Found, Lookup, Received
 from station.workflows.history.workflow import HistoryWorkflow
 from station.workflows.linking.link import LinkWorkflow
+from station.workflows.lookup.workflow import LookupWorkflow
 from tests.workbench import AT, PACE, PART, SERVER, Clock, Workbench, bag
 
 SCREENS = {"history": HistoryWorkflow(), "link": LinkWorkflow()}
@@ -102,7 +103,8 @@ def test_a_row_of_the_history_is_run_again_on_the_screen_where_it_was(bench):
 
 
 def test_a_screen_that_is_gone_is_the_home_screen(make_bench):
-    before = make_bench(start="link")
+    gone = "recipe gone"
+    before = make_bench(start=gone, screens={gone: LookupWorkflow(gone, context_decides=False)})
     before.scan("ABC", "s0")
     before.answer(Refused(Why.NO_MATCH))
     before.close()

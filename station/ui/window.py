@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtGui import QCloseEvent, QGuiApplication, QKeyEvent, QResizeEvent
+from PySide6.QtGui import QCloseEvent, QGuiApplication, QKeyEvent, QKeySequence, QResizeEvent
 from PySide6.QtWidgets import QMainWindow
 
 from station.input.preview import Preview
@@ -316,8 +316,8 @@ class MainWindow(QMainWindow):
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Take the key of an action, else begin to type a code at any printable key, or at F2.
 
-        F3 opens the scanners, F4 the labels, F11 the full screen; the arrow keys choose a row, and Enter
-        presses it.
+        F3 opens the scanners, F4 the labels, F11 the full screen, Ctrl+F the search; the arrow keys choose a
+        row, and Enter presses it.
         """
         if event.key() == Qt.Key.Key_F11:
             self.setWindowState(self.windowState() ^ Qt.WindowState.WindowFullScreen)
@@ -327,6 +327,8 @@ class MainWindow(QMainWindow):
             self._commands.pressed("labels")
         elif event.key() == Qt.Key.Key_F2:
             self.page.entry.begin()
+        elif event.matches(QKeySequence.StandardKey.Find):
+            self._commands.pressed("search")
         elif event.text().isprintable() and event.text().strip() and not _is_combination(event):
             self._take_character(event)
         elif not self._goes_to_rows(event):

@@ -121,7 +121,7 @@ STORIES = {
         [(25, "L1"), (7, NOTE)],
     ),
     "link": Story(
-        Link("stockitem", 4, "NEW-CODE-1"),
+        Link("stockitem", 4, "NEW-CODE-1", replaces=""),
         "/api/barcode/link/",
         "SELECT barcode_hash FROM stock_item WHERE pk = 4",
         [("",)],

@@ -347,3 +347,8 @@ def test_time_of_day_is_that_of_the_wall(window):
 def test_a_scan_that_nobody_has_judged_yet_is_under_way(window):
     window.show_snapshot(Snapshot(home(), STATUS, (tape_row(1, Result.PENDING, NOTHING, "PO-0001"),)))
     assert window.page.tape_model.index(0).data() == "Working on it ... · PO-0001"
+
+
+def test_the_search_is_opened_by_its_usual_key(window, commands, keyboard):
+    keyboard.press(window.windowHandle(), "f", Qt.KeyboardModifier.ControlModifier, key=Qt.Key.Key_F)
+    assert commands.asked == [("pressed", "search")]

@@ -152,7 +152,7 @@ def test_looking_up_as_a_mode_changes_nothing():
 
 def test_a_picture_is_fetched_and_keeps_nobody_waiting():
     step = looked_up(Done(Found(Thing("part", 40, "LM358BIDDFR", picture="/media/a.png"))))
-    assert Ask("s1:picture", LoadPicture("/media/a.png")) in step.effects
+    assert Ask("s1:picture", LoadPicture("/media/a.png"), at_leisure=True) in step.effects
     assert not HOME.waiting(step.state)
     shown = HOME.step(step.state, Answered("s1:picture", Done(b"PNG")), AT_WORK)
     assert screen(shown).picture == b"PNG"

@@ -79,6 +79,20 @@ def test_each_right_opens_its_own_words():
     assert offered(build, with_roles(build="change")) == ["link", "code", "print"]
 
 
+def test_a_scanned_digit_does_what_has_it_as_its_key():
+    turn = str(offered(STOCK_ITEM).index("split") + 1)
+    assert Bench().show().press("digit", turn).switched == (
+        "item",
+        Brought(STOCK_ITEM, Pressed("split", "p1")),
+    )
+
+
+@pytest.mark.parametrize("value", ["0", "POINT"])
+def test_a_digit_that_is_no_key_is_refused(value):
+    bench = Bench().show().press("digit", value)
+    assert bench.said == [("p1", "refused", f"Nothing here has the digit {value}. Scan a code.")]
+
+
 def test_every_action_has_a_code_and_the_first_nine_a_digit():
     actions = offers.offers(STOCK_ITEM, KEEPER)
     assert [action.key for action in actions] == [*"123456789", "", ""]

@@ -75,7 +75,12 @@ GOOD = {
 STRANGE = [None, "nonsense", b"", (), STOCK_ITEM, OF_PART]
 LOOKS = 6
 """Events that a walk looks at before it takes one, while arrows are looked for."""
-VALUES = {"digit": ["1", "2", "9", "POINT"], "copies": ["2", "0"], "status": ["DAMAGED"]}
+VALUES = {
+    "digit": ["1", "2", "9", "POINT"],
+    "row": ["1", "2", "9", ""],
+    "copies": ["2", "0"],
+    "status": ["DAMAGED"],
+}
 
 
 class Walker:

@@ -49,7 +49,7 @@ def test_what_is_found_is_a_list_with_digits():
     assert bench.said == [("s1", "done", "5 found for lm358 amp.")]
     assert bench.rows == [
         ("LM358BIDDFR", "Part", "", "15 pcs", ""),
-        ("LM358BIDDFR", "Stock item", "Warehouse/Receiving", "10 pcs", "OK"),
+        ("LM358BIDDFR A7", "Stock item", "Warehouse/Receiving", "10 pcs", "OK"),
         ("Warehouse/Shelf 3", "Location", "", "", ""),
         ("PO-0001", "Purchase order", "DigiKey", "", ""),
         ("1", "Shipment", "SO-0001", "", ""),

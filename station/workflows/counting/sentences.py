@@ -19,8 +19,8 @@ LEFT = say("The stocktake is left. Nothing was written; scan a location.")
 WRITTEN_OF = say("This stocktake is closed. Scan the next location.")
 LOADING = say("Go on scanning.")
 
-MISSING_LEFT = say("1: leave what is missing as it is")
-MISSING_WRITTEN_OFF = say("2: write off what is missing")
+MISSING_LEFT = say("Leave what is missing as it is")
+MISSING_WRITTEN_OFF = say("Write off what is missing")
 WRITTEN_OFF = say(
     "What is missing is counted to 0, and set to LOST where it has a serial number. The server deletes items"
     " that are set to vanish when used up. Scan CONFIRM, or DIGIT-1 to leave them."

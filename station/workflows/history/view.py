@@ -5,6 +5,7 @@ from station.operations import ServerScan, ServerScans
 from station.screen import Action, Field, Row, Table, View
 from station.text import Text, say
 from station.workflows.base import CANCEL, CONFIRM, HOME, LOOKUP, SAVE, digit_choice
+from station.workflows.clock_times import short_time
 from station.workflows.history.listing import has_more
 from station.workflows.history.states import PAGE, HistoryState, KeptScan, Listing, OwnScan, Saving
 from station.workflows.history.words import HERE, NEXT_SHOWN, SERVER, clock_time, shown_name, worked_name
@@ -43,7 +44,7 @@ def _list(screen: str, state: Listing, is_saving: bool) -> View:
         tone=verdict.tone if verdict else Tone.NEUTRAL,
         detail=verdict.detail if verdict else "",
         fields=_filter_fields(state),
-        columns=(say("When"), say("Code"), say("Result"), say("What was said")),
+        columns=(say("When"), say("Code"), say("What was said")),
         rows=_own_rows(state),
         actions=(CANCEL,) if is_saving else _actions(state),
         busy=is_saving,
@@ -80,7 +81,7 @@ def _actions(state: Listing) -> tuple[Action, ...]:
 def _own_rows(state: Listing) -> tuple[Row, ...]:
     return tuple(
         Row(
-            (clock_time(scan.at), _seen(scan.code), scan.result, _seen(scan.headline)),
+            (short_time(clock_time(scan.at)), _seen(scan.code), _seen(scan.headline)),
             _TONES.get(scan.result, Tone.NEUTRAL),
             action=None if state.on_server else _choice(number, scan),
         )
@@ -89,14 +90,14 @@ def _own_rows(state: Listing) -> tuple[Row, ...]:
 
 
 def _beside(state: Listing) -> Table:
-    columns = (say("When"), say("Code"), say("Result"), say("Who"))
+    columns = (say("When"), say("Code"), say("Who"))
     server = state.server
     if not isinstance(server, ServerScans):
         title = ASKED if server is None else say("{side}: {why}", side=SERVER, why=server)
         return Table(SERVER if not state.op else title, columns, ())
     rows = tuple(
         Row(
-            (_seen(scan.at), _seen(scan.code), str(worked_name(scan.worked)), _seen(scan.user)),
+            (_seen(short_time(scan.at)), _seen(scan.code), _seen(scan.user)),
             Tone.GOOD if scan.worked else Tone.BAD,
             action=_choice(number, scan) if state.on_server else None,
         )

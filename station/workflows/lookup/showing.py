@@ -14,7 +14,7 @@ from station.workflows.lookup.tables import tables
 def complete(state: Showing, kept: Kept) -> Step[Showing]:
     """Ask for the picture of a thing and for what stands around it; nobody waits for either."""
     op = f"{state.origin}:picture" if state.thing.picture else ""
-    pictured: tuple[Effect, ...] = (Ask(op, LoadPicture(state.thing.picture)),) if op else ()
+    pictured: tuple[Effect, ...] = (Ask(op, LoadPicture(state.thing.picture), at_leisure=True),) if op else ()
     return Step(replace(state, picture_op=op), (*pictured, *asked_details(state, kept)))
 
 
@@ -24,7 +24,7 @@ def asked_details(state: Showing, kept: Kept) -> tuple[Effect, ...]:
         return ()
     thing = state.thing
     part = thing.pk if thing.model == "part" else thing.part
-    return (Ask(state.details_op, LoadDetails(thing.model, thing.pk, part)),)
+    return (Ask(state.details_op, LoadDetails(thing.model, thing.pk, part), at_leisure=True),)
 
 
 def brought(event: Brought) -> Step[LookupState]:
@@ -44,7 +44,7 @@ def row_chosen(state: Showing, event: Pressed) -> Step[LookupState]:
     items = tables(state.thing, state.details).items
     turn = int(event.value) if event.value.isdecimal() else 0
     if not 0 < turn <= len(items):
-        verdict = refused(event.scan_id, say("There is no row {digit} to choose.", digit=event.value))
+        verdict = refused(event.scan_id, say("This row is not shown any more. Choose another one."))
         return Step(replace(state, word=verdict), (Say(verdict),))
     return _bring(thing_of(items[turn - 1]), event)
 

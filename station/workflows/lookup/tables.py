@@ -7,6 +7,7 @@ from station.model import Tone
 from station.operations import Details, Movement, OpenOrder, StockItem, SupplierPart, Thing
 from station.screen import Action, Row, Table
 from station.text import Text, number, say
+from station.workflows.clock_times import short_time
 
 T = TypeVar("T")
 
@@ -14,7 +15,6 @@ MOST_ROWS = 6
 """Rows that can be read at three metres, the last of which tells how many there are besides."""
 FEWER_ROWS = 3
 """The same for a stock item, whose many actions need room."""
-LENGTH_OF_MINUTES = 16
 
 PLACES = (say("Place"), say("Quantity"), say("Batch, serial"), say("Expiry"), say("Status"))
 CONTENTS = (say("Part"), *PLACES[1:])
@@ -89,8 +89,8 @@ def _stock_row(turn: int, name: str | Text, item: StockItem) -> Row:
     amount = f"{number(item.quantity)} {item.units}".strip()
     cells = (name, amount, item.serial or item.batch, item.expiry, item.status_text)
     tone = Tone.UNSURE if item.is_expired or not item.is_available else Tone.NEUTRAL
-    # Its digit is no key here: those belong to the actions.
-    action = Action("digit", say("{name}", name=item.name), f"STATION:DIGIT-{turn}", value=str(turn))
+    # The digits belong to the actions.
+    action = Action("row", say("{name}", name=item.name), "", value=str(turn))
     return Row(cells, tone, action=action)
 
 
@@ -119,6 +119,5 @@ def _movements(details: Details, most: int) -> Table:
 
 
 def _movement_row(movement: Movement) -> Row:
-    when = movement.at[:LENGTH_OF_MINUTES].replace("T", " ")
     quantity = number(movement.quantity) if movement.quantity is not None else ""
-    return Row((when, movement.what, quantity, movement.user))
+    return Row((short_time(movement.at), movement.what, quantity, movement.user))

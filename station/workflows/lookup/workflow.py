@@ -58,7 +58,7 @@ class LookupWorkflow:
     by itself and changes nothing.
     """
 
-    ANSWERS = BASIC_ANSWERS | HANDED_OVER | OF_UNKNOWN | coding.WORDS | {"copies", "reprint", "digit"}
+    ANSWERS = BASIC_ANSWERS | HANDED_OVER | OF_UNKNOWN | coding.WORDS | {"copies", "reprint", "digit", "row"}
     ARROWS: Mapping[type, frozenset[type]] = {
         Ready: frozenset({Ready, Looking, Showing}),
         Looking: frozenset({Ready, Looking, FindingOrder, Showing}),
@@ -87,6 +87,8 @@ class LookupWorkflow:
         return Step(replace(step.state, kept=_kept(heard, step.effects)), step.effects)
 
     def _step(self, state: LookupState, event: Event, context: Context, heard: Kept) -> Step[LookupState]:
+        if isinstance(event, Pressed) and event.action == "digit":
+            return self._chosen(state, event, context)
         if isinstance(event, Pressed):
             return _pressed(state, event, context)
         if isinstance(event, Scanned):
@@ -96,6 +98,15 @@ class LookupWorkflow:
         if isinstance(event, Answered):
             return self._answered(state, event, heard)
         return Step(state)
+
+    def _chosen(self, state: LookupState, event: Pressed, context: Context) -> Step[LookupState]:
+        """Do what has a digit as its key."""
+        offered = self.view(state, context).actions
+        meant = next((action for action in offered if action.key and action.key == event.value), None)
+        if meant is not None:
+            return _pressed(state, replace(event, action=meant.name, value=meant.value), context)
+        sentence = say("Nothing here has the digit {digit}. Scan a code.", digit=event.value)
+        return Step(state, (Say(refused(event.scan_id, sentence)),))
 
     def _answered(self, state: LookupState, event: Answered, heard: Kept) -> Step[LookupState]:
         if isinstance(state, Looking) and event.op_id == state.op:
@@ -179,7 +190,7 @@ def _cancelled(state: LookupState, event: Pressed) -> Step[LookupState]:
 def _of_thing(state: Showing, event: Pressed, context: Context) -> Step[LookupState] | None:
     """Do something with the thing that is shown; None for a word that is not about it."""
     word, thing = event.action, state.thing
-    if word == "digit":
+    if word == "row":
         return showing.row_chosen(state, event)
     if word == "copies":
         return coding.copies_said(state, event)

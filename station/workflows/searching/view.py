@@ -8,7 +8,7 @@ from station.workflows.base import CANCEL, HOME, LOOKUP
 from station.workflows.lookup.sentences import amount_of, fact_of, kind_of, place_of
 from station.workflows.searching.states import ON_A_PAGE, Listing, Searching, SearchState
 
-COLUMNS = (say("Name"), say("Kind"), say("Where or with whom"), say("Quantity"), say("Status"))
+COLUMNS = (say("Name"), say("Kind"), say("Place or partner"), say("Quantity"), say("Status"))
 NEXT_PAGE = Action("next-line", say("More"), "STATION:NEXT-LINE")
 PARTNERS = ("Supplier", "Customer", "Manufacturer", "Part", "Sales order")
 TITLE = say("Search")
@@ -63,6 +63,12 @@ def _row(state: Listing, turn: int, thing: Thing) -> Row:
     digit = str(turn)
     where = place_of(thing) if thing.model != "part" else ""
     with_whom = next((told for name in PARTNERS if (told := fact_of(thing, name))), "")
-    cells = (thing.name, kind_of(thing), where or with_whom, amount_of(thing), fact_of(thing, "Status"))
+    cells = (_name(thing), kind_of(thing), where or with_whom, amount_of(thing), fact_of(thing, "Status"))
     action = Action("digit", say("{name}", name=thing.name), f"STATION:DIGIT-{digit}", digit, digit)
     return Row(cells, picture=state.pictures.get(thing.thumbnail, b""), action=action)
+
+
+def _name(thing: Thing) -> str:
+    """Return a thing's name, with what tells a stock item from others of its part."""
+    own = thing.item.serial or thing.item.batch if thing.item else ""
+    return f"{thing.name} {own}".strip()
