@@ -5,14 +5,16 @@ import logging.handlers
 import os
 import sys
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from types import TracebackType
+from typing import TYPE_CHECKING, TypeVar
 
 from PySide6.QtWidgets import QApplication
 
 from station import folders
-from station.assembly import Beginning, Station, first_snapshot, journal_file, label_surface
+from station.assembly import Beginning, Station, first_snapshot, journal_file, label_surface, read_options
+from station.barcode import read
 from station.desk import StationDesk
 from station.halted import halted_snapshot
 from station.headless import new_scan_id, scan_maker
@@ -43,6 +45,11 @@ from station.ui.screen_log import screen_log_from
 from station.ui.wedge_filter import WedgeFilter
 from station.ui.window import MainWindow
 
+if TYPE_CHECKING:
+    from station.label_editor import LabelEditor
+    from station.label_trials import Trials
+
+Result = TypeVar("Result")
 log = logging.getLogger(__name__)
 
 SHOW_OTHER = Action("show-other", say("Show the other window"), "")
@@ -56,12 +63,12 @@ class WindowListener:
         self,
         publish: Callable[[Snapshot], None],
         ask: Callable[[Text], None],
-        open_scanners: Callable[[], None],
+        open_page: Mapping[str, Callable[[], None]],
         copy: Callable[[str], None],
     ) -> None:
         self._publish = publish
         self._ask = ask
-        self._open_scanners = open_scanners
+        self._open_page = open_page
         self._copy = copy
         self._asked = False
 
@@ -72,9 +79,9 @@ class WindowListener:
         """The snapshot that follows shows the verdict."""
 
     def wished(self, action: str) -> None:
-        """Open the connect dialog or the page of the scanners."""
-        if action == "scanners":
-            self._open_scanners()
+        """Open the connect dialog or a page."""
+        if action in self._open_page:
+            self._open_page[action]()
         else:
             self._ask(NOTHING)
 
@@ -130,13 +137,18 @@ class WindowRun:
         self._listener = WindowListener(
             self._bridge.publish,
             self._ask_for_server,
-            lambda: self._gui.call(self._open_scanners),
+            {
+                "scanners": lambda: self._gui.call(self._open_scanners),
+                "labels": lambda: self._gui.call(self._open_labels),
+            },
             lambda text: self._gui.call(lambda: QApplication.clipboard().setText(text)),
         )
         self._labels = self._make_labels(means)
         self._beside = self._make_desk(translate)
         self._station = self._make_station(means)
-        self._desk = ScannerDesk(means, self._put_scan, PageOfScanners(self._gui, self.window), self._use)
+        self._editor: LabelEditor | None = None
+        self._trials: Trials | None = None
+        self._desk = ScannerDesk(means, self._take, PageOfScanners(self._gui, self.window), self._use)
         self._native = NativeKeys(scan_code_offset())
         self._filter = WedgeFilter(
             wedge_decoder(settings),
@@ -168,6 +180,9 @@ class WindowRun:
         if self._doorbell is not None:
             self._doorbell.close()
         self._scanners.stop()
+        if self._editor is not None and self._trials is not None:
+            self._editor.closed()
+            self._trials.close()
         self._bridge.close()
         self._previews.close()
         self._labels.close()
@@ -231,6 +246,50 @@ class WindowRun:
         self._desk.open()
         self._filter.use(set_up_decoder())
         self.window.show_scanners()
+
+    def _take(self, scan: Scan) -> None:
+        """Take a scan that no set-up wants; callable from any thread."""
+        editor = self._editor
+        if editor is not None and editor.is_open:
+            self._gui.call(lambda: editor.scanned(scan))
+        else:
+            self._put_scan(scan)
+
+    def _open_labels(self) -> None:
+        if self._editor is None:
+            self._editor, self._trials = self._make_editor()
+        self.window.show_labels(self._editor)
+
+    def _make_editor(self) -> "tuple[LabelEditor, Trials]":
+        # Imported late: most stations never change a label.
+        from station.label_editor import LabelEditor
+        from station.label_trials import Trials
+        from station.labels.own import OwnTemplates
+        from station.labels.shelf import load_typeface
+
+        options = read_options(self._means.settings)
+        trials = Trials(
+            load_typeface, read_picture, lambda trial: self._gui.call(lambda: editor.tried(trial))
+        )
+        editor = LabelEditor(
+            OwnTemplates(folders.templates_folder()),
+            self._elsewhere,
+            lambda text: read(text, options),
+            trials.put,
+            self._beside.print_label,
+            self._put_scan,
+            lambda: self._labels.templates_changed(),
+        )
+        return editor, trials
+
+    def _elsewhere(self, work: Callable[[], Result], then: Callable[[Result], None]) -> None:
+        """Do work on a thread of its own, and what follows from it on the window's."""
+
+        def run() -> None:
+            result = work()
+            self._gui.call(lambda: then(result))
+
+        threading.Thread(target=run, name="label-files", daemon=True).start()
 
     def _use(self, settings: Settings) -> None:
         """Take over the settings that set-up has changed; called on a thread of its own."""
@@ -350,6 +409,16 @@ def run_window(means: Means, beginning: Beginning) -> int:
     code = application.exec()
     run.close()
     return code
+
+
+def read_picture(grey: bytes, width: int, height: int) -> Iterable[bytes]:
+    """Read the codes in a picture in shades of grey; the first call takes longer."""
+    # Imported late, and never on the window's thread: OpenCV costs up to half a second.
+    import numpy as np
+
+    from station.input.decoder import decode
+
+    return [code.raw for code in decode(np.frombuffer(grey, np.uint8).reshape(height, width))]
 
 
 def _start_log() -> None:

@@ -66,7 +66,7 @@ def label_surface(means: Means, has_window: bool = False) -> Surface:
 
     return Surface(
         settings,
-        means.settings_file.parent / "labels",
+        folders.templates_folder(),
         journal_file(settings).with_name("labels.sqlite"),
         lambda: connect(settings.server, means.token, means.plugins),
         kinds,

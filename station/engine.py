@@ -73,7 +73,7 @@ UNDO = Action("undo", COMMANDS["undo"].label, code_of("undo"))
 DISPUTES = Action("disputes", COMMANDS["disputes"].label, code_of("disputes"))
 LONGEST_PAUSE = 60.0
 NO_LABELS = LabelRules()
-WISHES = {"connect": say("Connect to a server."), "scanners": say("Scanners.")}
+WISHES = {"connect": say("Connect to a server."), "scanners": say("Scanners."), "labels": say("Labels.")}
 
 
 class Engine:

@@ -3,7 +3,7 @@
 import argparse
 import os
 
-from station.cli_options import add_common, settings_file_of, settings_of
+from station.cli_options import add_common, settings_of
 from station.input.base import text_of
 from station.input.lines import unescaped
 
@@ -82,9 +82,8 @@ def _dpi(text: str) -> int:
 def _label(given: argparse.Namespace) -> int:
     from station.label_command import Wanted, list_labels, run_label
 
-    file = settings_file_of(given)
     if given.list:
-        return list_labels(file, given.json)
+        return list_labels(given.json)
     wanted = Wanted(
         given.template,
         given.server_template,
@@ -97,7 +96,7 @@ def _label(given: argparse.Namespace) -> int:
         given.dpi,
         given.json,
     )
-    return run_label(wanted, settings_of(given), file)
+    return run_label(wanted, settings_of(given))
 
 
 def _printers(given: argparse.Namespace) -> int:

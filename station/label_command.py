@@ -8,6 +8,7 @@ from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 
+from station import folders
 from station.cli_options import FINE, PROBLEM, CommandProblem, UsageProblem
 from station.label_making import LabelMaker, for_printer, in_language
 from station.label_result import FINE_OUTCOMES, Result, aside, result_of, tell_cautions, write
@@ -55,12 +56,12 @@ class Wanted:
     as_json: bool = False
 
 
-def run_label(wanted: Wanted, settings: Settings, settings_file: Path) -> int:
+def run_label(wanted: Wanted, settings: Settings) -> int:
     """Make a label, print it or write it, and say what became of it; returns the exit code."""
     _check(wanted)
     plugins = Plugins(settings.plugins.enabled)
     with closing(ServerSession(settings.server, plugins, aside)) as session:
-        command = LabelCommand(settings, maker_of(settings, settings_file), session, plugins)
+        command = LabelCommand(settings, maker_of(settings), session, plugins)
         try:
             result = command.result(wanted)
         except CommandProblem as problem:
@@ -74,22 +75,17 @@ def run_label(wanted: Wanted, settings: Settings, settings_file: Path) -> int:
     return FINE if result.outcome in FINE_OUTCOMES else PROBLEM
 
 
-def maker_of(settings: Settings, settings_file: Path) -> LabelMaker:
-    """Return what makes the labels of this station, with its own templates beside the settings."""
+def maker_of(settings: Settings) -> LabelMaker:
+    """Return what makes the labels of this station, with the templates of the site."""
     names = [(recipe.title, recipe.name) for recipe in recipes_of(settings).recipes]
     return LabelMaker(
-        shelf.load(own_templates(settings_file)), settings.codes.command_prefix, names, platform.node()
+        shelf.load(folders.templates_folder()), settings.codes.command_prefix, names, platform.node()
     )
 
 
-def own_templates(settings_file: Path) -> Path:
-    """Return the folder of a person's own templates."""
-    return settings_file.parent / "labels"
-
-
-def list_labels(settings_file: Path, as_json: bool) -> int:
+def list_labels(as_json: bool) -> int:
     """Print the templates, and what is wrong with others; returns 1 if there is a problem, else 0."""
-    found = shelf.load(own_templates(settings_file))
+    found = shelf.load(folders.templates_folder())
     templates = [found.templates[name] for name in sorted(found.templates)]
     if as_json:
         rows = [

@@ -43,6 +43,11 @@ class Again:
     copies: int
 
 
+@dataclass(frozen=True, slots=True)
+class NewTemplates:
+    """The files of the templates have changed."""
+
+
 class UnderWay:
     """Counts what the desk is doing; used by several threads, which hold it while they change something."""
 
@@ -111,7 +116,7 @@ class LabelDesk:
     def __init__(self, surface: Surface, put: Callable[[Message], None]) -> None:
         self._surface = surface
         self._put = put
-        self._errands: queue.SimpleQueue[Print | Again | None] = queue.SimpleQueue()
+        self._errands: queue.SimpleQueue[Print | Again | NewTemplates | None] = queue.SimpleQueue()
         self._under_way = UnderWay()
         self._thread = threading.Thread(target=self._run, name="labels", daemon=True)
         self._has_printers = any(printer.enabled for printer in surface.settings.printers)
@@ -129,6 +134,12 @@ class LabelDesk:
     def reprint(self, scan_id: str, copies: int) -> None:
         """Have the labels of a scan, or the last label, printed once more."""
         self._do(Again(scan_id, copies))
+
+    def templates_changed(self) -> None:
+        """Print with the templates as they are saved now."""
+        if self._thread.is_alive():
+            self._under_way.begin()
+            self._errands.put(NewTemplates())
 
     def wait_until_at_rest(self, seconds: float) -> bool:
         """Wait until each label has come to its end, or waits for its printer; False if time ran out."""
@@ -156,7 +167,9 @@ class LabelDesk:
         while (errand := self._errands.get()) is not None:
             if isinstance(errand, Print):
                 printing.print(errand)
-            else:
+            elif isinstance(errand, Again):
                 printing.print_again(errand)
+            else:
+                printing.load_templates()
             self._under_way.end()
         printing.close()

@@ -47,14 +47,21 @@ class LabelPrinting:
         self._under_way = under_way
         self._problem = NO_PRINTER_FOR
         self._last: list[int] = []
-        templates = shelf.load(surface.templates)
-        prefix = surface.settings.codes.command_prefix
-        maker = LabelMaker(templates, prefix, surface.recipes(), platform.node())
-        self._make = maker.document
+        self._surface = surface
+        self.load_templates()
         printers, problems = open_printers(surface.settings.printers, surface.kinds(_Server(surface.connect)))
-        for problem in (*problems, *(each.text for each in templates.problems)):
+        for problem in problems:
             self._tell(problem)
         self._queue = self._opened(surface, printers)
+
+    def load_templates(self) -> None:
+        """Take the templates as their files are now; what is printed from here on is made with them."""
+        templates = shelf.load(self._surface.templates)
+        prefix = self._surface.settings.codes.command_prefix
+        maker = LabelMaker(templates, prefix, self._surface.recipes(), platform.node())
+        self._make = maker.document
+        for problem in templates.problems:
+            self._tell(problem.text)
 
     def _opened(self, surface: Surface, printers: list[Printer]) -> PrintQueue | None:
         try:

@@ -157,6 +157,7 @@ ALLOWED: dict[str, set[str]] = {
         "station.model",
         "station.calibration.code",
         "station.settings_tree",
+        "station.label_editor",
         "station.setup_report",
         "station.text",
         "station.ui",
@@ -184,6 +185,17 @@ ALLOWED: dict[str, set[str]] = {
         "station.text",
     },
     "station.print_jobs": set(),
+    "station.label_trials": {"station.labels", "station.text"},
+    "station.label_editor": {"station.labels", "station.model", "station.text"},
+    # The page of the labels and who stands behind it are one thing in two layers.
+    "station.ui.labels_editor": {
+        "station.label_editor",
+        "station.labels.trial",
+        "station.model",
+        "station.text",
+        "station.ui",
+    },
+    "station.labels.own": {"station.folders", "station.labels", "station.text"},
     "station.labels": {"station.labels", "station.text"},
     "station.label_making": {
         "station.barcode",
@@ -392,6 +404,7 @@ ALLOWED: dict[str, set[str]] = {
     },
     "station.label_command": {
         "station.cli_options",
+        "station.folders",
         "station.label_making",
         "station.label_result",
         "station.label_source",
@@ -462,6 +475,11 @@ BEHIND_THE_PAINT = (
     "the first screen is the home screen; the others are made with the engine, behind its paint"
 )
 LATE = {
+    ("station.app", "station.input.decoder"): "OpenCV costs up to half a second",
+    ("station.app", "station.label_editor"): STARTS_FASTER,
+    ("station.app", "station.label_trials"): STARTS_FASTER,
+    ("station.app", "station.labels.own"): STARTS_FASTER,
+    ("station.app", "station.labels.shelf"): STARTS_FASTER,
     ("station.app", "station.login"): STARTS_FASTER,
     ("station.app", "station.ui.paper"): "QtPrintSupport costs up to a fifth of a second",
     ("station.assembly", "station.api_client.http"): "requests costs up to a quarter of a second",
@@ -499,6 +517,7 @@ LATE = {
     ("station.parse", "station.ui.command_sheet"): "only the sheet of control codes needs Qt",
     ("station.journal_cli", "station.text"): STARTS_FASTER,
     ("station.ui.window", "station.ui.dialogs.connect"): STARTS_FASTER,
+    ("station.ui.window", "station.ui.labels_editor.dialog"): STARTS_FASTER,
 }
 
 for kind in ("serial_port", "input_device", "camera"):
@@ -571,6 +590,7 @@ PURE = {
     "station.labels.pages",
     "station.labels.render",
     "station.labels.proof",
+    "station.labels.samples",
     "station.labels.svg",
     "station.labels.zpl",
     "station.labels.bitmap_printers",
@@ -590,6 +610,7 @@ IMPURE = {"threading", "queue", "time", "os", "io", "pathlib", "socket", "sqlite
 # raises again.
 CATCHES_ALL = {
     "station.input.own_thread": "Exception",
+    "station.label_trials": "Exception",
     "station.lanes": "Exception",
     "station.plugins": "Exception",
     "station.printers.worker": "Exception",

@@ -11,6 +11,7 @@ import pytest
 
 from station.demo.faults import Fault, Kind
 from station.demo.server import DemoServer
+from station.folders import templates_folder
 from station.screen import LabelResult
 from station.settings_tree import LabelSettings
 from tests.demo_server import demo_server
@@ -244,3 +245,22 @@ def test_a_label_too_large_for_the_roll_says_so(server, sink, tmp_path: Path):
         assert bench.note(bag).startswith("label not printed: The label is 62 × 40 mm large")
         assert bench.device()[0].endswith("(1 to look at)")
     assert sink.labels == []
+
+
+SQUARE = '<label width="20" height="20"><text x="1" y="1" width="18" height="9" size="5">X</text></label>'
+
+
+def test_a_template_that_is_saved_meanwhile_is_printed_from_then_on(
+    server, sink, tmp_path: Path, monkeypatch
+):
+    monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path))
+    with LabelBench(server, tmp_path, printer(sink.address), workflow="lookup") as bench:
+        bench.scan('{"stockitem": 1}', "STATION:PRINT")
+        own = templates_folder() / "stock-item.xml"
+        own.parent.mkdir(parents=True)
+        own.write_text(SQUARE)
+        bench.labels.templates_changed()
+        word = bench.scan("STATION:PRINT")
+        assert bench.note(word) == "label printed"
+    before, after = (pictures(label)[0].size for label in sink.labels)
+    assert before[0] > after[0] == after[1]

@@ -116,6 +116,24 @@ def test_the_dialog_can_be_called_again(open_window: Open, means: Means, qtbot: 
     qtbot.waitUntil(lambda: run.window._dialog is not None, timeout=10_000)
 
 
+def test_scans_go_to_the_page_of_the_labels_while_it_is_open(
+    open_window: Open, means: Means, server: DemoServer, qtbot: QtBot
+):
+    run = open_window(with_server(means, server))
+    run.scanned("STATION:LABELS", "keyboard")
+    qtbot.waitUntil(lambda: run.window._labels is not None, timeout=10_000)
+    page = run.window._labels
+    qtbot.waitUntil(lambda: page.verdict.text() == "Read back: every code on it was read.", timeout=10_000)
+    # As from the thread of a scanner.
+    run._desk.came(run._maker.from_text(LABEL, "serial"))
+    qtbot.waitUntil(lambda: page.message.text().endswith("Nothing was booked."), timeout=10_000)
+    page.done_button.click()
+    assert run.window._labels is None
+    run._desk.came(run._maker.from_text("LOC-A1", "serial"))
+    qtbot.waitUntil(lambda: headline(run) == "Warehouse/Shelf A/A1", timeout=10_000)
+    assert [row.text for row in run.window.page.tape_model.rows()] == ["LOC-A1", "STATION:LABELS"]
+
+
 def test_a_journal_that_cannot_be_used_stops_scanning_aloud(open_window: Open, means: Means, qtbot: QtBot):
     Path(means.settings.journal.file).write_bytes(b"no database at all " * 60)
     run = open_window(means)
