@@ -159,6 +159,7 @@ def test_a_label_in_doubt_is_told_after_a_restart_and_printed_again(server, sink
         sentence = "nobody can tell whether the label was printed; REPRINT prints it again"
         assert str(told.headline) == sentence
         assert bench.device()[0].endswith("(1 to look at)")
+        assert (bench.said(bag), bench.note(bag)) == (received(10), sentence)
         word = bench.scan("STATION:REPRINT")
         assert bench.said(word) == ("done", "The last label goes to the printer once more.")
         assert bench.device() == ("ready", True)
