@@ -117,7 +117,9 @@ class Engine:
         self._past = Past(journal, workflows, now)
         self._outbox = Outbox(journal, lanes, self, now, pace)
         self._surroundings = Surroundings(notice)
-        self._labelling = Labelling(labels, desk, self._questions.ask, read_code, self._tape, listener)
+        self._labelling = Labelling(
+            labels, desk, self._questions.ask, read_code, self._tape, listener, journal.scan
+        )
         self._echoes = Echoes(pace.same_scan)
         self._halted: Text | None = None
         self._aside: tuple[str, Any] | None = None

@@ -117,11 +117,7 @@ class LabelPrinting:
         if self._queue is None:
             return []
         found = self._queue.jobs_of(scan_id) if scan_id else [self._queue.job(each) for each in self._last]
-        latest = {
-            (job.template, job.data.get("pk")): job
-            for job in found
-            if job is not None and job.state is not JobState.CANCELLED
-        }
+        latest = {(job.template, job.data.get("pk")): job for job in found if job is not None}
         lacking = [job for job in latest.values() if job.state in FOR_A_PERSON]
         return lacking or list(latest.values())
 

@@ -5,10 +5,10 @@ from collections import deque
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import replace
 
-from station.journal.rows import WriteRow
+from station.journal.rows import ScanRow, WriteRow
 from station.labels_told import Told, note_of
 from station.messages import Desk, LabelChanged, Listener
-from station.model import Done, Kind, Outcome, Pressed, Print, Reading, Refused, Verdict, Why
+from station.model import Done, Kind, Outcome, Pressed, Print, Reading, Refused, Result, Verdict, Why
 from station.operations import Found, GenerateCode, LoadThing, Lookup, Read, Receive, ReceiveLine, Thing
 from station.past import scanned_text
 from station.screen import LabelResult
@@ -21,6 +21,7 @@ from station.workflows.label_data import label_data
 MARK = "for a label: "
 """What the names of questions begin with that are asked for labels."""
 WORDS = frozenset({"copies", "reprint"})
+FOR_A_PERSON = frozenset({LabelResult.FAILED, LabelResult.UNKNOWN})
 MOST_COPIES = 999
 MOST_REMEMBERED = 200
 NO_PRINTER = say("No printer for labels is set up. Set one up in the settings first.")
@@ -78,7 +79,7 @@ class Labelling:
     """Has labels printed, beside all else: no verdict waits for a label, and none is changed by one.
 
     ``ask`` puts a question to the server, whose answer comes to ``answered``. One label is made after the
-    other. ``read_code`` tells what a code says.
+    other. ``read_code`` tells what a code says, ``recall`` what the journal has of a scan.
     """
 
     def __init__(
@@ -89,6 +90,7 @@ class Labelling:
         read_code: Callable[[str], Reading],
         tape: Tape,
         listener: Listener,
+        recall: Callable[[str], ScanRow | None],
     ) -> None:
         self._rules = rules
         self._desk = desk
@@ -96,6 +98,7 @@ class Labelling:
         self._read_code = read_code
         self._tape = tape
         self._listener = listener
+        self._recall = recall
         self._codes = OwnCodes(read_code)
         self._wanted: deque[WantedLabel] = deque()
         self._making: _Making | None = None
@@ -283,4 +286,13 @@ class Labelling:
             kept[label.job] = label
         if label.scan_id:
             self._told = dict(list(self._told.items())[-MOST_REMEMBERED:]) | {label.scan_id: kept}
+            if label.result in FOR_A_PERSON:
+                self._bring_back(label.scan_id)
             self._tape.label(label.scan_id, note_of(kept))
+
+    def _bring_back(self, scan_id: str) -> None:
+        """Put the scan of an earlier session on the tape, for a person must see to its label."""
+        scan = None if self._tape.holds(scan_id) else self._recall(scan_id)
+        if scan is not None:
+            verdict = Verdict(scan_id, Result(scan.result), say("{headline}", headline=scan.headline))
+            self._tape.add_old(scan_id, scan.code, scan.workflow, verdict)

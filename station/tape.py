@@ -40,6 +40,10 @@ class Tape:
                 chime=verdict.chime,
             )
 
+    def holds(self, scan_id: str) -> bool:
+        """Tell whether a scan is on the tape."""
+        return scan_id in self._rows
+
     def label(self, scan_id: str, note: LabelNote | None) -> None:
         """Show what became of the labels of a scan; what is said of the scan itself stays as it is."""
         row = self._rows.get(scan_id)

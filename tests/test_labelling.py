@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, strategies as st
 
 from station.barcode import read
-from station.journal.rows import WriteRow
+from station.journal.rows import ScanRow, WriteRow
 from station.journal.states import WriteState
 from station.labelling import MARK, Labelling, OwnCodes, plain_code
 from station.labels_told import note_of
@@ -74,10 +74,17 @@ class Bench:
     def __init__(self, rules: LabelRules = RULES, has_desk: bool = True) -> None:
         self.asked: list[tuple[str, Read]] = []
         self.desk, self.told, self.tape = Desk(), Recorder(), Tape(Clock())
+        self.kept: dict[str, ScanRow] = {}
         self.tape.add(scan(CODE), "receive")
         desk = self.desk if has_desk else None
         self.labelling = Labelling(
-            rules, desk, lambda op_id, asked: self.asked.append((op_id, asked)), read, self.tape, self.told
+            rules,
+            desk,
+            lambda op_id, asked: self.asked.append((op_id, asked)),
+            read,
+            self.tape,
+            self.told,
+            self.kept.get,
         )
 
     def booked(
@@ -344,6 +351,19 @@ def test_a_label_of_no_scan_is_told_and_stands_nowhere():
     bench = Bench()
     bench.labelling.changed(replace(changed(1, LabelResult.SENT), scan_id=""))
     assert (bench.note(), len(bench.told.labels)) == ("", 1)
+
+
+def test_a_label_in_doubt_brings_back_the_scan_of_an_earlier_session():
+    bench = Bench()
+    bench.kept["old"] = ScanRow("old", "", "dock", "BAG-7", "receive", "done", "Received {3} × LM358.")
+    for scan_id, result in (("old", LabelResult.PRINTED), ("gone", LabelResult.UNKNOWN)):
+        bench.labelling.changed(LabelChanged(scan_id, 1, result, say("x")))
+    assert len(bench.tape.rows()) == 1
+    for headline in ("in doubt", "in doubt still"):
+        bench.labelling.changed(LabelChanged("old", 2, LabelResult.UNKNOWN, say("{text}", text=headline)))
+    old, _ = bench.tape.rows()
+    assert (old.text, old.result, str(old.headline)) == ("BAG-7", Result.DONE, "Received {3} × LM358.")
+    assert str(old.label.text) == "1 of 2: in doubt still"
 
 
 def test_no_labels_have_no_note():

@@ -81,6 +81,21 @@ def test_each_serial_number_gets_a_label_of_its_own(server, sink, tmp_path: Path
     assert len(sink.labels) == 3
 
 
+def test_of_several_labels_only_those_that_did_not_come_out_are_printed_again(server, sink, tmp_path: Path):
+    with LabelBench(server, tmp_path, printer(sink.address)) as bench:
+        bench.scan("PO-2023-06-08-001337", GAUGES, "A08", "A09", "A10")
+        [bag] = {each.scan_id for each in bench.told.labels}
+    with closing(sqlite3.connect(tmp_path / "labels.sqlite")) as queue:
+        queue.execute("UPDATE job SET state = 'printing' WHERE id = 2")
+        queue.commit()
+    keys = [("stockitem", pk) for pk in items_of(server, 4)]
+    with LabelBench(server, tmp_path, printer(sink.address)) as bench:
+        bench.click(bag)
+        assert [things(label) for label in sink.labels[3:]] == [[keys[1]]]
+        bench.click(bag)
+        assert sorted(things(label) for label in sink.labels[4:]) == [[key] for key in keys]
+
+
 def test_one_label_for_all_serial_numbers_where_that_is_set(server, sink, tmp_path: Path):
     labels = LabelSettings(per_serial=False, copies=2)
     with LabelBench(server, tmp_path, printer(sink.address), labels=labels) as bench:
@@ -145,6 +160,7 @@ def test_a_label_in_doubt_is_told_after_a_restart_and_printed_again(server, sink
         sentence = "nobody can tell whether the label was printed; REPRINT prints it again"
         assert str(told.headline) == sentence
         assert bench.device()[0].endswith("(1 to look at)")
+        assert (bench.said(bag), bench.note(bag)) == (received(10), sentence)
         word = bench.scan("STATION:REPRINT")
         assert bench.said(word) == ("done", "The last label goes to the printer once more.")
         assert bench.device() == ("ready", True)

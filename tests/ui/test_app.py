@@ -17,8 +17,10 @@ from station.demo.server import DemoServer
 from station.means import Means
 from station.messages import Returned
 from station.model import Done, Pressed, Refused, Why
-from station.settings_tree import JournalSettings, ServerSettings, Settings, WindowSettings
+from station.settings_tree import JournalSettings, PrinterSettings, ServerSettings, Settings, WindowSettings
 from station.ui.commands import ConnectRequest
+from tests.labels_bench import items_of, things
+from tests.printers.sink import READY, Sink
 from tests.test_reports import REPORT
 
 from .conftest import Keyboard
@@ -210,3 +212,23 @@ def test_the_window_puts_reports_on_paper_and_into_files(
     }
     kept = {file.name for file in (tmp_path / "data" / "station" / "reports").iterdir()}
     assert kept == {"PO-0001.pdf", "PO-0001.csv"}
+
+
+def test_a_label_comes_out_stands_on_the_tape_and_again_at_a_click(
+    open_window: Open, means: Means, server: DemoServer, qtbot: QtBot
+):
+    with closing(Sink(READY)) as sink:
+        desk = PrinterSettings(name="Desk", address=sink.address, language="zpl-bitmap")
+        at_once = replace(means.settings.journal, undo_seconds=0.0)
+        with_printer = replace(means, settings=replace(means.settings, printers=(desk,), journal=at_once))
+        run = open_window(with_server(with_printer, server))
+        run.scanned("PO-0001", "keyboard")
+        run.scanned(LABEL, "keyboard")
+        tape = run.window.page.tape
+        label_printed = " · label printed"
+        qtbot.waitUntil(lambda: str(tape.model().index(0, 0).data()).endswith(label_printed), timeout=10_000)
+        tape.clicked.emit(tape.model().index(1, 0))
+        tape.clicked.emit(tape.model().index(0, 0))
+        qtbot.waitUntil(lambda: len(sink.labels) == 2, timeout=10_000)
+        assert things(sink.labels[0]) == things(sink.labels[1]) == [("stockitem", items_of(server)[0])]
+        assert headline(run) == RECEIVED
