@@ -1,6 +1,6 @@
 """What many tests work with, and the same examples on every computer, however slow it is."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -9,6 +9,7 @@ from hypothesis import settings
 from station.demo.server import DemoServer
 from tests.command_line import CommandLine
 from tests.demo_server import demo_server
+from tests.workbench import Workbench
 
 settings.register_profile("station", deadline=None, derandomize=True)
 settings.load_profile("station")
@@ -29,3 +30,23 @@ def computer(tmp_path: Path) -> CommandLine:
 def server() -> Iterator[DemoServer]:
     with demo_server() as running:
         yield running
+
+
+@pytest.fixture
+def file(tmp_path: Path) -> Path:
+    """Return where a journal may lie."""
+    return tmp_path / "journal.sqlite"
+
+
+@pytest.fixture
+def make_bench(file: Path) -> Iterator[Callable[..., Workbench]]:
+    """Make benches with one journal, one after the other."""
+    made = []
+
+    def make(**more: object) -> Workbench:
+        made.append(Workbench(file, **more))
+        return made[-1]
+
+    yield make
+    for bench in made:
+        bench.close()

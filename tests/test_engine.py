@@ -25,30 +25,11 @@ from tests.workbench import (
     START,
     STOCK_ITEM,
     Clock,
-    Workbench,
     bag,
 )
 
 LOST, UNREACHED = Unknown("read timeout"), NotSent("connection refused")
 WRITE = Receive(5, "PO-0001", bag(), 11, part="LM358BIDDFR", quantity=Decimal(10))
-
-
-@pytest.fixture
-def file(tmp_path):
-    return tmp_path / "journal.sqlite"
-
-
-@pytest.fixture
-def make_bench(file):
-    made = []
-
-    def make(**more):
-        made.append(Workbench(file, **more))
-        return made[-1]
-
-    yield make
-    for bench in made:
-        bench.close()
 
 
 @pytest.fixture

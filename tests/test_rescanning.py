@@ -10,23 +10,15 @@ from station.operations import Found, Lookup, Received
 from station.workflows.history.workflow import HistoryWorkflow
 from station.workflows.linking.link import LinkWorkflow
 from station.workflows.lookup.workflow import LookupWorkflow
-from tests.workbench import AT, PACE, PART, SERVER, Clock, Workbench, bag
+from tests.workbench import AT, PACE, PART, SERVER, Clock, bag
 
 SCREENS = {"history": HistoryWorkflow(), "link": LinkWorkflow()}
 SCANS = "SELECT id, code, source, workflow, result FROM scans WHERE kind <> 'command' ORDER BY rowid"
 
 
 @pytest.fixture
-def make_bench(tmp_path):
-    made = []
-
-    def make(screens=SCREENS, **more):
-        made.append(Workbench(tmp_path / "journal.sqlite", more_workflows=screens, **more).begin())
-        return made[-1]
-
-    yield make
-    for bench in made:
-        bench.close()
+def make_bench(make_bench):
+    return lambda screens=SCREENS, **more: make_bench(more_workflows=screens, **more).begin()
 
 
 @pytest.fixture

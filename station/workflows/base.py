@@ -88,6 +88,28 @@ def no_photo(outcome: Outcome) -> tuple[Text, str]:
     return say("The photo could not be taken. Scan PHOTO again."), detail
 
 
+def not_done(
+    scan_id: str, outcome: Outcome, names: Mapping[str, object], refusals: Mapping[Why, Text], unsure: Text
+) -> Verdict:
+    """Say why a write is not known to be done; ``names`` stand in the sentences, ``what`` for the write."""
+    if isinstance(outcome, Refused):
+        sentence = refusals.get(outcome.why)
+        headline = Text(sentence.template, names) if sentence else failed(outcome)[0]
+        result = Result.TAKEN_BACK if outcome.why is Why.TAKEN_BACK else Result.REFUSED
+        return Verdict(scan_id, result, headline, outcome.text)
+    if isinstance(outcome, NotSent):
+        kept = say("Kept here and done when the server is back: {what}. Go on scanning.", what=names["what"])
+        return Verdict(scan_id, Result.KEPT, kept, outcome.cause)
+    cause = getattr(outcome, "cause", "")
+    return Verdict(scan_id, Result.UNSURE, Text(unsure.template, names), cause)
+
+
+def in_doubt(scan_id: str, what: Text) -> Verdict:
+    """Say that reading back could not tell whether a write was carried out."""
+    headline = say("Nobody can tell whether this was done: {what}. Look at it on the server.", what=what)
+    return Verdict(scan_id, Result.UNSURE, headline)
+
+
 def digit_choice(digit: int, label: Text) -> Action:
     """Return one of several choices, to be pressed, or scanned as a digit."""
     return Action("digit", label, f"STATION:DIGIT-{digit}", value=str(digit), key=str(digit))

@@ -146,3 +146,17 @@ def item_among(
     serial = reading.get("serial") or (reading.text.strip() if reading.kind is Kind.PLAIN else "")
     found = by_code or [item for item in by_serial if serial and item.serial == serial]
     return found[0] if len(found) == 1 else None
+
+
+def listed_thing(item: StockItem) -> Thing:
+    """Return a stock item as a thing, as far as a list tells of it."""
+    return Thing(
+        "stockitem",
+        item.pk,
+        item.name,
+        place=item.place,
+        quantity=item.quantity,
+        units=item.units,
+        part=item.part,
+        item=item,
+    )

@@ -1,6 +1,8 @@
 """What the answers to changes of stock mean, in the operator's words."""
 
-from station.model import Done, NotSent, Outcome, Refused, Result, Verdict, Why
+from dataclasses import replace
+
+from station.model import Done, Outcome, Refused, Result, Verdict, Why
 from station.operations import (
     AddStock,
     Adjusted,
@@ -13,7 +15,7 @@ from station.operations import (
     Write,
 )
 from station.text import Text, number, say
-from station.workflows.base import failed
+from station.workflows.base import in_doubt, not_done
 from station.workflows.statuses import STATUSES
 
 StockWrite = Move | Count | AddStock | RemoveStock | ChangeStatus | Merge
@@ -60,6 +62,7 @@ _REFUSALS: dict[Why, Text] = {
     Why.INVALID: say("The server refused {what}. Nothing was changed; read its answer below."),
     Why.NOT_SUPPORTED: say("This server cannot do this from a station: {what}. Ask the office."),
 }
+_UNSURE = say("No answer for {what}. The station checks with the server; do not do it again.")
 
 
 def judge(write: Write, scan_id: str, outcome: Outcome) -> Verdict:
@@ -70,26 +73,18 @@ def judge(write: Write, scan_id: str, outcome: Outcome) -> Verdict:
     data = _data(write, names)
     if isinstance(outcome, Done):
         return _done(write, scan_id, outcome, names, data)
-    if isinstance(outcome, Refused):
-        sentence = _REFUSALS.get(outcome.why)
-        headline = Text(sentence.template, {**names, "what": what}) if sentence else failed(outcome)[0]
-        if _is_undo(write) and outcome.why not in _BY_HAND:
-            headline = say("It could not be taken back: {what}. Look at it on the server.", what=what)
-        result = Result.TAKEN_BACK if outcome.why is Why.TAKEN_BACK else Result.REFUSED
-        return Verdict(scan_id, result, headline, outcome.text, data)
-    if isinstance(outcome, NotSent):
-        kept = say("Kept here and done when the server is back: {what}. Go on scanning.", what=what)
-        return Verdict(scan_id, Result.KEPT, kept, outcome.cause, data)
-    unsure = say("No answer for {what}. The station checks with the server; do not do it again.", what=what)
-    return Verdict(scan_id, Result.UNSURE, unsure, outcome.cause, data)
+    verdict = not_done(scan_id, outcome, {**names, "what": what}, _REFUSALS, _UNSURE)
+    if isinstance(outcome, Refused) and _is_undo(write) and outcome.why not in _BY_HAND:
+        back = say("It could not be taken back: {what}. Look at it on the server.", what=what)
+        verdict = replace(verdict, headline=back)
+    return replace(verdict, data=data)
 
 
 def doubt(write: Write, scan_id: str) -> Verdict:
     """Say that reading back could not tell whether a write was carried out."""
     assert isinstance(write, StockWrite), f"a screen of stock made no {write.KIND}"
     what = Text(_name(write).template, _named(write, Done()))
-    headline = say("Nobody can tell whether this was done: {what}. Look at it on the server.", what=what)
-    return Verdict(scan_id, Result.UNSURE, headline)
+    return in_doubt(scan_id, what)
 
 
 def left_there(outcome: Outcome) -> tuple[int, ...]:

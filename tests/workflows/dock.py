@@ -4,7 +4,6 @@ from dataclasses import replace
 
 from station.model import (
     Answered,
-    Ask,
     Commit,
     Context,
     Done,
@@ -12,7 +11,6 @@ from station.model import (
     Place,
     Pressed,
     Refused,
-    Say,
     Why,
     WorkAt,
 )
@@ -25,6 +23,7 @@ from tests.workbench import (
     bag,
     scanned,
 )
+from tests.workflows.driven import Driven
 
 RECEIVE = ReceiveWorkflow()
 NO_MATCH = Refused(Why.NO_MATCH, "No match found for barcode data")
@@ -34,19 +33,15 @@ SIGN_IN = "The server does not accept this station's sign-in. Connect to the ser
 NO_NETWORK = "The server cannot be reached. Check the network, then scan again."
 
 
-class Dock:
-    """Receiving with its state; what it wants done piles up in ``effects`` until it is looked at."""
+class Dock(Driven):
+    """Receiving with its state; where it works follows the scans."""
 
     def __init__(self, context=AT_WORK, rules=None):
-        self.workflow = ReceiveWorkflow(rules) if rules else RECEIVE
-        self.context = context
-        self.state = self.workflow.begin()
-        self.effects = ()
+        super().__init__(ReceiveWorkflow(rules) if rules else RECEIVE, context)
 
     def send(self, event):
-        step = self.workflow.step(self.state, event, self.context)
-        self.state, self.effects = step.state, step.effects
-        for effect in step.effects:
+        super().send(event)
+        for effect in self.effects:
             if isinstance(effect, WorkAt):
                 self.context = replace(self.context, location=effect.location)
         return self
@@ -58,10 +53,6 @@ class Dock:
         """Scan a control code, or with ``button`` press that button."""
         return self.send(Pressed(action, "" if button else scan_id, value, button))
 
-    def answer(self, outcome, op_id=""):
-        """Answer the question that the state waits for, or the operation that is named."""
-        return self.send(Answered(op_id or self.state.op, outcome))
-
     def send_booked(self, op_id, received=None):
         """Let the server book what is on its way."""
         return self.send(Answered(op_id, Done(received)))
@@ -69,15 +60,12 @@ class Dock:
     @property
     def asked(self):
         """What was asked that a scan waits for."""
-        return [read for read in self._reads() if not isinstance(read, LoadPicture | LoadPlaces)]
+        return [read for read in super().asked if not isinstance(read, LoadPicture | LoadPlaces)]
 
     @property
     def asked_beside(self):
         """What was asked that no scan waits for."""
-        return [read for read in self._reads() if isinstance(read, LoadPicture | LoadPlaces)]
-
-    def _reads(self):
-        return [effect.read for effect in self.effects if isinstance(effect, Ask)]
+        return [read for read in super().asked if isinstance(read, LoadPicture | LoadPlaces)]
 
     @property
     def commits(self):
@@ -88,30 +76,6 @@ class Dock:
         """The one write that the last step has made."""
         [commit] = self.commits
         return commit.write
-
-    @property
-    def actions(self):
-        return [action.name for action in self.view.actions]
-
-    @property
-    def said(self):
-        verdicts = [effect.verdict for effect in self.effects if isinstance(effect, Say)]
-        return [(v.scan_id, str(v.result), str(v.headline)) for v in verdicts]
-
-    @property
-    def view(self):
-        return self.workflow.view(self.state, self.context)
-
-    @property
-    def headline(self):
-        return str(self.view.headline)
-
-    @property
-    def prompt(self):
-        return str(self.view.prompt)
-
-    def fields(self):
-        return {str(f.label): str(f.value) for f in self.view.fields}
 
 
 def open_dock(order=ORDER, context=AT_WORK, rules=None):

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from decimal import Decimal
+from functools import partial
 from random import Random
 
 import pytest
@@ -9,16 +10,13 @@ from hypothesis import given, settings, strategies as st
 
 from station.model import (
     Answered,
-    Ask,
     Brought,
     Commit,
     Context,
     Deliver,
     Done,
-    NotSent,
     Pressed,
     Refused,
-    Unknown,
     Why,
 )
 from station.operations import (
@@ -43,6 +41,7 @@ from station.workflows.adjusting.one_item import ItemWorkflow
 from station.workflows.adjusting.quantities import AdjustWorkflow
 from station.workflows.adjusting.states import (
     Adjusting,
+    Agreeing,
     Grading,
     Merging,
     Ready,
@@ -56,7 +55,6 @@ from station.workflows.counting.workflow import CountWorkflow
 from station.workflows.moving.workflow import MoveWorkflow
 from station.workflows.stock_codes import Offer, Sought
 from station.workflows.stock_screen import Choosing, Seeking, Shown
-from tests.workbench import scanned
 from tests.workflows.packing_bench import native
 from tests.workflows.stock_bench import (
     AT_RACK,
@@ -77,8 +75,8 @@ from tests.workflows.stock_bench import (
     WIRE,
     location,
 )
+from tests.workflows.walker import Walker, assert_every_arrow_is_taken, chooser
 
-WALKS = 400
 SCREENS = {
     "move": MoveWorkflow(),
     "count": CountWorkflow(),
@@ -86,7 +84,7 @@ SCREENS = {
     "remove": AdjustWorkflow("remove"),
     "item": ItemWorkflow(),
 }
-NEVER = {("add", "Agreeing")}
+NEVER = {"add": {Agreeing}}
 """Adding asks nothing of what is set aside."""
 CONTEXTS = [AT_SHELVES, AT_SHELVES, AT_SHELVES, AT_RACK, Context(), Context(MAY_LOOK)]
 WANTED = replace(REEL, allocated=Decimal(18))
@@ -104,11 +102,20 @@ ACTIONS = {
     "status": ["DAMAGED", "LOST", "OK"],
 }  # fmt: skip
 WEIGHTS = {"confirm": 3, "finish": 3, "digit": 3, "quantity": 2, "merge": 2, "status": 2}
-FAILURES = [NotSent("refused"), Unknown("lost"), *(Refused(why, "no") for why in Why)]
 STRANGE = [LATER, None, "nonsense", b"", (), (None,), CHIP, Contents(()), Found(Thing("build", 1, "x"))]
 LESS = replace(CHIP, quantity=Decimal(95))
 EXPECTED = (CHIP, WIRE, GAUGE, LATER)
 CONTENTS = [*[EXPECTED] * 5, (CHIP, KEPT), (WIRE,), (), (LESS, WIRE, GAUGE, LATER)]
+GOOD_ANSWERS = {
+    FindStock: [(CHIP, WANTED), (CHIP, WANTED), (CHIP, WANTED, LOOSE), (KEPT, WANTED), (WANTED,), ()],
+    LoadContents: [*map(Contents, CONTENTS), Contents((CHIP,), complete=False)],
+    Lookup: [
+        *map(location, PLACES),
+        Found(HALL),
+        *(Found(Thing("stockitem", pk, "x")) for pk in (90, 91, 92)),
+    ],
+    Deliver: ["stocktake.csv"],
+}
 SHEET = Sheet(SHELF, EXPECTED, {90: Seen(Decimal(9), "s0", "x")})
 
 
@@ -136,34 +143,13 @@ STARTS = {
 }
 
 
-class Walker:
-    """Takes random steps on a screen of stock, and checks the promises after each."""
+class StockWalker(Walker):
+    texts, actions, weights, strange = TEXTS, ACTIONS, WEIGHTS, STRANGE
 
-    def __init__(self, choose, name):
-        self.choose = choose
+    def __init__(self, name, choose):
         self.name = name
-        self.workflow = SCREENS[name]
-        self.state = choose(STARTS.get(name, [self.workflow.begin()]))
-        self.context = choose(CONTEXTS)
-        self.questions = {}
-        self.written = {}
-        self.settled = set()
-        self.arrows = set()
-        self.scans = 0
-
-    def walk(self, steps):
-        for _ in range(steps):
-            self.take(self.event())
-        return self.arrows
-
-    def take(self, event):
-        before = self.state
-        step = self.workflow.step(before, event, self.context)
-        self.check(before, event, step)
-        self.state = step.state
-        self.carry_out(step.effects)
-
-    # What comes in.
+        begin = choose(STARTS.get(name, [SCREENS[name].begin()]))
+        super().__init__(SCREENS[name], choose, choose(CONTEXTS), begin)
 
     def event(self):
         kinds = [*[self.answer] * 4, self.strange_answer]
@@ -177,23 +163,10 @@ class Walker:
                 kinds += [self.bring]
         return self.choose(kinds)()
 
-    def new_id(self):
-        self.scans += 1
-        return f"s{self.scans}"
-
-    def scan(self):
-        return scanned(self.choose(TEXTS), self.new_id())
-
     def press(self):
-        known = [action for action in ACTIONS if action in self.workflow.ANSWERS]
-        action = self.choose([each for each in known for _ in range(WEIGHTS.get(each, 1))])
-        if isinstance(self.state, Choosing):
-            action = self.choose(["digit", "digit", action])
-        scan_id = self.choose([self.new_id(), ""])
-        return Pressed(action, scan_id, self.choose(ACTIONS[action]), press=self.new_id())
-
-    def cancel(self):
-        return Pressed("cancel", self.choose([self.new_id(), ""]))
+        if isinstance(self.state, Choosing) and self.choose([True, True, False]):
+            return self.pressed("digit")
+        return super().press()
 
     def bring(self):
         thing = self.choose(
@@ -203,23 +176,11 @@ class Walker:
         value = self.choose(ACTIONS[action]) if action == "status" else ""
         return Brought(thing, Pressed(action, self.new_id(), value))
 
-    def answer(self):
-        awaited = self.awaited()
-        under_way = sorted(self.written.keys() - self.settled)
-        if under_way and self.choose([True, False]):
-            return self.write_answered(self.choose(under_way))
-        if not self.questions:
-            return self.strange_answer()
-        op_id = awaited if awaited in self.questions else self.choose(sorted(self.questions))
-        good = [Done(data) for data in self.good_answers(self.questions.pop(op_id))]
-        return Answered(op_id, self.choose([*good * 3, Refused(Why.NO_MATCH), self.choose(FAILURES)]))
-
     def awaited(self):
         sought = getattr(self.state, "sought", None)
         return sought.op if isinstance(self.state, Seeking) else getattr(self.state, "op", "")
 
-    def write_answered(self, op_id):
-        write = self.written[op_id]
+    def good_results(self, write):
         told = [None]
         if isinstance(write, Move):
             keys = tuple(each.pk for each in write.items)
@@ -228,55 +189,18 @@ class Walker:
             told = [Adjusted(write.item, Decimal(50)), Adjusted(write.item, None), None]
         elif isinstance(write, Merge):
             told = [Adjusted(write.items[0], Decimal(50)), None]
-        outcome = self.choose([*map(Done, told), *map(Done, told), self.choose(FAILURES)])
-        if isinstance(outcome, Done | Refused):
-            self.settled.add(op_id)
-        return Answered(op_id, outcome)
+        return [Done(data) for data in told]
 
     def good_answers(self, question):
         if isinstance(question, LoadStockItem):
-            return [ITEMS[question.pk]]
-        if isinstance(question, FindStock):
-            return [(CHIP, WANTED), (CHIP, WANTED), (CHIP, WANTED, LOOSE), (KEPT, WANTED), (WANTED,), ()]
-        if isinstance(question, LoadContents):
-            return [*map(Contents, CONTENTS), Contents((CHIP,), complete=False)]
-        assert isinstance(question, Lookup | Deliver)
-        if isinstance(question, Deliver):
-            return ["stocktake.csv"]
-        return [
-            *map(location, PLACES),
-            Found(HALL),
-            *(Found(Thing("stockitem", pk, "x")) for pk in (90, 91, 92)),
-        ]
+            return [Done(ITEMS[question.pk])]
+        return [Done(data) for data in GOOD_ANSWERS[type(question)]]
 
-    def strange_answer(self):
-        op_id = self.choose([*self.questions, "s1:item", "old:move", "", f"{self.new_id()}:undo"])
-        self.questions.pop(op_id, None)
-        return Answered(op_id, self.choose([Done(data) for data in STRANGE] + FAILURES))
-
-    # What must hold.
+    def strange_ops(self):
+        return ["w1:item", "old:move", "", f"{self.new_id()}:undo"]
 
     def check(self, before, event, step):
-        if step.state != before:
-            arrow = (type(before), type(step.state))
-            assert arrow[1] in self.workflow.ARROWS[arrow[0]], f"{arrow[0].__name__} -> {arrow[1].__name__}"
-            self.arrows.add(arrow)
-        self.check_commits(before, event, step)
-        if not isinstance(event, Answered):
-            assert step.effects, "every scan and every press is answered or asked about"
-        view = self.workflow.view(step.state, self.context)
-        assert str(view.headline)
-        assert str(view.prompt)
-        assert view.busy == self.workflow.waiting(step.state)
-        if self.workflow.waiting(step.state):
-            assert "cancel" in [action.name for action in view.actions]
-            left = self.workflow.step(step.state, Pressed("cancel", "cc"), self.context).state
-            assert not self.workflow.waiting(left)
-
-    def check_commits(self, before, event, step):
         commits = [effect.write for effect in step.effects if isinstance(effect, Commit)]
-        if isinstance(event, Pressed) and event.action == "cancel":
-            assert commits == []
         assert not commits or self.context.identity is not CONTEXTS[-1].identity
         notes = {write.note for write in commits} | {write.note for write in self.written.values()}
         assert len(notes) == len(commits) + len(self.written), "every write has a note of its own"
@@ -306,21 +230,11 @@ class Walker:
             if self.name == "count":
                 assert isinstance(before, Rereading), "nothing is written before the location was read again"
 
-    def carry_out(self, effects):
-        for effect in effects:
-            if isinstance(effect, Ask | Deliver):
-                assert effect.op_id not in self.questions, effect.op_id
-                self.questions[effect.op_id] = effect.read if isinstance(effect, Ask) else effect
-            elif isinstance(effect, Commit):
-                assert effect.op_id not in self.written, effect.op_id
-                self.written[effect.op_id] = effect.write
-
 
 @settings(max_examples=40)
 @given(data=st.data())
 def test_no_sequence_of_events_breaks_a_promise(data):
-    name = data.draw(st.sampled_from(sorted(SCREENS)))
-    Walker(lambda options: data.draw(st.sampled_from(options)), name).walk(20)
+    StockWalker(data.draw(st.sampled_from(sorted(SCREENS))), chooser(data)).walk(20)
 
 
 def first_steps(name):
@@ -330,10 +244,10 @@ def first_steps(name):
     told = [Done(CHIP), Done(None), Refused(Why.NOT_FOUND)]
     arrows = set()
     for start in STARTS.get(name, []):
-        awaited = (Walker(lambda _, state=start: state, name).awaited(), "old:move", "s1:undo")
+        awaited = (StockWalker(name, lambda _, state=start: state).awaited(), "old:move", "s1:undo")
         answers = [Answered(op, outcome) for op in awaited for outcome in told]
         for event in (*known, *answers):
-            walker = Walker(Random(0).choice, name)
+            walker = StockWalker(name, Random(0).choice)
             walker.state, walker.context = start, AT_SHELVES
             walker.take(event)
             arrows |= walker.arrows
@@ -342,18 +256,8 @@ def first_steps(name):
 
 @pytest.mark.parametrize("name", SCREENS)
 def test_every_arrow_of_the_table_is_taken_and_every_state_visited(name):
-    workflow = SCREENS[name]
-    never = {state for screen, state in NEVER if screen == name}
-    arrows = {state: to for state, to in workflow.ARROWS.items() if state.__name__ not in never}
-    table = {(state, to) for state, targets in arrows.items() for to in targets if to.__name__ not in never}
-    taken = first_steps(name)
-    for seed in range(WALKS):
-        taken |= Walker(Random(seed).choice, name).walk(80)
-        if taken == table:
-            break
-    missing = sorted(f"{a.__name__} -> {b.__name__}" for a, b in table - taken)
-    assert missing == []
-    assert {to for _, to in taken} | {type(workflow.begin())} == set(arrows)
+    never = NEVER.get(name, set())
+    assert_every_arrow_is_taken([partial(StockWalker, name)], 400, 80, first_steps(name), never)
 
 
 def test_the_walks_know_what_a_screen_is():

@@ -1,9 +1,9 @@
 """What linking and unlinking say: of a scan, of an answer to a write, of a write in doubt."""
 
-from station.model import Done, NotSent, Outcome, Refused, Result, Verdict, Why
+from station.model import Done, Outcome, Refused, Result, Verdict, Why
 from station.operations import Link, Thing, Unlink, Write
 from station.text import Text, say
-from station.workflows.base import ask, failed
+from station.workflows.base import ask, in_doubt, not_done
 from station.workflows.linking.rules import named
 from station.workflows.linking.states import Pair
 
@@ -21,6 +21,7 @@ _REFUSED: dict[Why, Text] = {
     Why.NOT_SUPPORTED: say("This server links no codes to things like {thing}. Nothing was done; scan on."),
     Why.INVALID: say("The server refused {what}. Nothing was done; read its answer below."),
 }
+_UNSURE = say("No answer for {what}. The station checks with the server; go on scanning.")
 
 
 def judge(write: Write, scan_id: str, outcome: Outcome, undoing: type[Write]) -> Verdict:
@@ -29,16 +30,8 @@ def judge(write: Write, scan_id: str, outcome: Outcome, undoing: type[Write]) ->
     if isinstance(outcome, Done):
         result = Result.TAKEN_BACK if isinstance(write, undoing) else Result.DONE
         return Verdict(scan_id, result, _done(write, thing, code), data={"code": code, "thing": str(thing)})
-    if isinstance(outcome, Refused):
-        sentence = _REFUSED.get(outcome.why)
-        told = say(sentence.template, what=what, thing=thing, code=code) if sentence else failed(outcome)[0]
-        result = Result.TAKEN_BACK if outcome.why is Why.TAKEN_BACK else Result.REFUSED
-        return Verdict(scan_id, result, told, outcome.text)
-    if isinstance(outcome, NotSent):
-        kept = say("Kept here and done when the server is back: {what}. Go on scanning.", what=what)
-        return Verdict(scan_id, Result.KEPT, kept, outcome.cause)
-    unsure = say("No answer for {what}. The station checks with the server; go on scanning.", what=what)
-    return Verdict(scan_id, Result.UNSURE, unsure, outcome.cause)
+    names = {"what": what, "thing": thing, "code": code}
+    return not_done(scan_id, outcome, names, _REFUSED, _UNSURE)
 
 
 def _done(write: Write, thing: Text, code: str) -> Text:
@@ -52,8 +45,7 @@ def _done(write: Write, thing: Text, code: str) -> Text:
 def doubt(write: Write, scan_id: str) -> Verdict:
     """Say that reading back could not tell whether a write happened."""
     _, _, what = _named(write)
-    headline = say("Nobody can tell whether this was done: {what}. Look at it on the server.", what=what)
-    return Verdict(scan_id, Result.UNSURE, headline)
+    return in_doubt(scan_id, what)
 
 
 def _named(write: Write) -> tuple[Text, str, Text]:

@@ -3,12 +3,13 @@
 from dataclasses import replace
 
 from station.model import Ask, Brought, Done, Effect, Outcome, Pressed, Refused, Say, Step
-from station.operations import Details, LoadDetails, LoadPicture, LoadThing, StockItem, Thing
+from station.operations import Details, LoadDetails, LoadPicture, LoadThing, Thing
 from station.text import say
 from station.workflows.base import done, failed, refused
 from station.workflows.lookup.sentences import found_sentence, thing_data
 from station.workflows.lookup.states import Kept, LookupState, Ready, Showing
 from station.workflows.lookup.tables import tables
+from station.workflows.stock_codes import listed_thing
 
 
 def complete(state: Showing, kept: Kept) -> Step[Showing]:
@@ -46,21 +47,7 @@ def row_chosen(state: Showing, event: Pressed) -> Step[LookupState]:
     if not 0 < turn <= len(items):
         verdict = refused(event.scan_id, say("This row is not shown any more. Choose another one."))
         return Step(replace(state, word=verdict), (Say(verdict),))
-    return _bring(thing_of(items[turn - 1]), event)
-
-
-def thing_of(item: StockItem) -> Thing:
-    """Return a stock item as a thing, as far as a list tells of it."""
-    return Thing(
-        "stockitem",
-        item.pk,
-        item.name,
-        place=item.place,
-        quantity=item.quantity,
-        units=item.units,
-        part=item.part,
-        item=item,
-    )
+    return _bring(listed_thing(items[turn - 1]), event)
 
 
 def answered(state: Showing, op_id: str, outcome: Outcome, kept: Kept) -> Step[LookupState]:

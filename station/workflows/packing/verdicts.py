@@ -1,6 +1,8 @@
 """What the answers to packing's writes mean, in the operator's words."""
 
-from station.model import Done, NotSent, Outcome, Refused, Result, Verdict, Why
+from dataclasses import replace
+
+from station.model import Done, Outcome, Refused, Result, Verdict, Why
 from station.operations import (
     Allocate,
     Allocated,
@@ -13,7 +15,7 @@ from station.operations import (
     Write,
 )
 from station.text import Text, number, say
-from station.workflows.base import failed
+from station.workflows.base import in_doubt, not_done
 
 _NAMES: dict[type, Text] = {
     Allocate: say("{quantity} × {part}"),
@@ -53,6 +55,7 @@ _REFUSALS: dict[Why, Text] = {
     Why.NOT_SUPPORTED: say("This server cannot do this from a station: {what}. Ask the office."),
     Why.INVALID: say("The server refused {what}. Read its answer below."),
 }
+_UNSURE = say("No answer for {what}. The station checks with the server; do not scan it again.")
 _BY_HAND = {Why.TAKEN_BACK, Why.DROPPED}
 
 
@@ -68,23 +71,14 @@ def judge(write: Write, scan_id: str, outcome: Outcome) -> Verdict:
         return Verdict(scan_id, Result.TAKEN_BACK, Text(_DONE[Deallocate].template, names), data=data)
     if isinstance(outcome, Done):
         return Verdict(scan_id, Result.DONE, Text(_DONE[type(write)].template, names), data=data)
-    if isinstance(outcome, Refused):
-        sentence = _REFUSALS.get(outcome.why)
-        headline = Text(sentence.template, {**names, "what": what}) if sentence else failed(outcome)[0]
-        result = Result.TAKEN_BACK if outcome.why is Why.TAKEN_BACK else Result.REFUSED
-        return Verdict(scan_id, result, headline, outcome.text, data)
-    if isinstance(outcome, NotSent):
-        kept = say("Kept here and done when the server is back: {what}. Go on scanning.", what=what)
-        return Verdict(scan_id, Result.KEPT, kept, outcome.cause, data)
-    unsure = say("No answer for {what}. The station checks with the server; do not scan it again.", what=what)
-    return Verdict(scan_id, Result.UNSURE, unsure, outcome.cause, data)
+    verdict = not_done(scan_id, outcome, {**names, "what": what}, _REFUSALS, _UNSURE)
+    return replace(verdict, data=data)
 
 
 def doubt(write: Write, scan_id: str) -> Verdict:
     """Say that reading back could not tell whether a write was carried out."""
     what = Text(_NAMES[type(write)].template, _named(write, Done()))
-    headline = say("Nobody can tell whether this was done: {what}. Look at it on the server.", what=what)
-    return Verdict(scan_id, Result.UNSURE, headline)
+    return in_doubt(scan_id, what)
 
 
 def _named(write: Write, outcome: Outcome) -> dict[str, object]:

@@ -12,7 +12,7 @@ from station.operations import (
     Write,
 )
 from station.text import NOTHING, Text, number, say
-from station.workflows.base import failed
+from station.workflows.base import failed, in_doubt
 from station.workflows.receiving.sentences import amount_of
 
 
@@ -36,10 +36,7 @@ def doubt(write: Write, scan_id: str) -> Verdict:
     """Say that reading back could not tell whether a write was carried out."""
     if isinstance(write, Receive | ReceiveLine):
         return _receipt_in_doubt(write, scan_id)
-    headline = say(
-        "Nobody can tell whether this was done: {what}. Look at it on the server.", what=_name(write)
-    )
-    return Verdict(scan_id, Result.UNSURE, headline)
+    return in_doubt(scan_id, _name(write))
 
 
 def photo_of_nothing(part: str) -> Text:

@@ -23,6 +23,7 @@ from station.workflows.base import failed, op_id, unknown_code
 from station.workflows.recipes.jobs import MODELS
 from station.workflows.recipes.recipe import ScanStep, What
 from station.workflows.recipes.states import Choosing, Looking, Round
+from station.workflows.stock_codes import listed_thing
 
 CODE, ITEM, STOCK, ORDER = "lookup", "item", "stock", "order"
 """What the server can be asked about a code."""
@@ -149,17 +150,7 @@ def _order(state: Looking, orders: tuple[object, ...]) -> Answer:
 def thing_of(item: StockItem) -> Thing:
     """Return a stock item as a thing; which code is linked to it is known if it has only one or none."""
     linked = item.codes[0] if len(item.codes) == 1 else None if item.codes else ""
-    return Thing(
-        "stockitem",
-        item.pk,
-        item.name,
-        place=item.place,
-        quantity=item.quantity,
-        units=item.units,
-        part=item.part,
-        linked=linked,
-        item=item,
-    )
+    return replace(listed_thing(item), linked=linked)
 
 
 def found_sentence(thing: Thing) -> Text:

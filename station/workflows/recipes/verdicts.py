@@ -1,8 +1,9 @@
 """What the answers to a recipe's writes mean, in the operator's words."""
 
+from dataclasses import replace
 from decimal import Decimal
 
-from station.model import Done, NotSent, Outcome, Refused, Result, Verdict, Why
+from station.model import Done, Outcome, Result, Verdict, Why
 from station.operations import (
     AddStock,
     Adjusted,
@@ -17,7 +18,7 @@ from station.operations import (
 )
 from station.operations.reversal import undo_note
 from station.text import NOTHING, Text, number, say
-from station.workflows.base import failed
+from station.workflows.base import in_doubt, not_done
 from station.workflows.receiving import verdicts as receipts
 from station.workflows.statuses import STATUSES
 
@@ -49,6 +50,7 @@ _REFUSALS: dict[Why, Text] = {
     Why.NOT_ENOUGH: say("There is not so much of {part} any more. Nothing was changed."),
     Why.INVALID: say("The server refused this: {what}. Read its answer below."),
 }
+_UNSURE = say("No answer: {what}? The station checks with the server; do not scan it again.")
 
 
 def pending(write: Write, scan_id: str) -> Verdict:
@@ -68,26 +70,15 @@ def judge(write: Write, scan_id: str, outcome: Outcome) -> Verdict:
         if _undoes(write):
             return Verdict(scan_id, Result.TAKEN_BACK, say("Taken back; now: {what}.", what=what), data=data)
         return Verdict(scan_id, Result.DONE, Text(_DONE[type(write)].template, names), data=data)
-    if isinstance(outcome, Refused):
-        sentence = _REFUSALS.get(outcome.why)
-        headline = Text(sentence.template, {**names, "what": what}) if sentence else failed(outcome)[0]
-        result = Result.TAKEN_BACK if outcome.why is Why.TAKEN_BACK else Result.REFUSED
-        return Verdict(scan_id, result, headline, outcome.text, data)
-    if isinstance(outcome, NotSent):
-        kept = say("Kept here and done when the server is back: {what}. Go on scanning.", what=what)
-        return Verdict(scan_id, Result.KEPT, kept, outcome.cause, data)
-    unsure = say("No answer: {what}? The station checks with the server; do not scan it again.", what=what)
-    return Verdict(scan_id, Result.UNSURE, unsure, outcome.cause, data)
+    verdict = not_done(scan_id, outcome, {**names, "what": what}, _REFUSALS, _UNSURE)
+    return replace(verdict, data=data)
 
 
 def doubt(write: Write, scan_id: str) -> Verdict:
     """Say that reading back could not tell whether a write was carried out."""
     if isinstance(write, Receive):
         return receipts.doubt(write, scan_id)
-    headline = say(
-        "Nobody can tell whether this was done: {what}. Look at it on the server.", what=_what(write)
-    )
-    return Verdict(scan_id, Result.UNSURE, headline)
+    return in_doubt(scan_id, _what(write))
 
 
 def _what(write: Write) -> Text:
