@@ -72,7 +72,6 @@ AGAIN = "history"
 UNDO = Action("undo", COMMANDS["undo"].label, code_of("undo"))
 DISPUTES = Action("disputes", COMMANDS["disputes"].label, code_of("disputes"))
 LONGEST_PAUSE = 60.0
-NO_LABELS = LabelRules()
 WISHES = {"connect": say("Connect to a server."), "scanners": say("Scanners."), "labels": say("Labels.")}
 
 
@@ -96,7 +95,7 @@ class Engine:
         read_code: Callable[[str], Reading] = read,
         desk: Desk | None = None,
         recipes: Sequence[Action] = (),
-        labels: LabelRules = NO_LABELS,
+        labels: LabelRules | None = None,
     ) -> None:
         self._workflows = workflows
         self._journal = journal
@@ -118,7 +117,7 @@ class Engine:
         self._outbox = Outbox(journal, lanes, self, now, pace)
         self._surroundings = Surroundings(notice)
         self._labelling = Labelling(
-            labels, desk, self._questions.ask, read_code, self._tape, listener, journal.scan
+            labels or LabelRules(), desk, self._questions.ask, read_code, self._tape, listener, journal.scan
         )
         self._echoes = Echoes(pace.same_scan)
         self._halted: Text | None = None
