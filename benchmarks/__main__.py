@@ -16,6 +16,7 @@ from benchmarks.decoding import measure_decoding
 from benchmarks.demo import Demo, demo_server
 from benchmarks.expected_line import measure_line
 from benchmarks.journal_commits import measure_journal
+from benchmarks.labels import measure_labels
 from benchmarks.latency import measure_bags, measure_lookups
 from benchmarks.reading import measure_reading
 from benchmarks.serial_scans import measure_serial
@@ -38,8 +39,9 @@ PURE_PARTS: dict[str, Callable[[], dict[str, object]]] = {
     "decoding": measure_decoding,
     "serial": measure_serial,
     "journal": measure_journal,
+    "labels": measure_labels,
 }
-"""These need neither window nor server."""
+"""These need no window, and have a server of their own where they need one."""
 
 
 def measure(wanted: list[str]) -> dict[str, object]:

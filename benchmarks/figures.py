@@ -37,6 +37,8 @@ YARDSTICKS = {
     "wedge_out_of_order": Yardstick(0, "scans", "scans mean something in their order"),
     "wedge_wrong_result": Yardstick(0, "scans", "each scan has its own result"),
     "wedge_settled_after_last_key": Yardstick(1.0, "s", "before the operator has put the scanner down"),
+    "received_to_label_median": Yardstick(50.0, "ms", "the label is there before a hand can reach for it"),
+    "received_to_label_p99": Yardstick(150.0, "ms", "still before a hand can reach for it"),
     "serial_lost": Yardstick(0, "scans", "every scan counts"),
     "serial_merged": Yardstick(0, "scans", "two codes are never one"),
     "serial_out_of_order": Yardstick(0, "scans", "scans mean something in their order"),

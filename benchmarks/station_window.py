@@ -93,6 +93,10 @@ class StationWindow:
         """Wait until a scan, or its outcome, is painted after a mark."""
         return self._wait(lambda line: line.is_scan(code, final=final), mark, f"the scan {code!r}")
 
+    def wait_for_label(self, mark: int) -> Painted:
+        """Wait until the page of the labels shows a label whose codes were read back after a mark."""
+        return self._wait(lambda line: line.what == "label", mark, "the label")
+
     def wait_for_line(self, left: str, mark: int) -> Painted:
         """Wait until the current line is painted after a mark with so much still to come."""
         return self._wait(

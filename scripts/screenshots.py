@@ -56,6 +56,7 @@ TOO_MANY = (*HALF_DONE, label(*OPAMP, 15, "4"))
 GAUGES = ("PO-2023-06-08-001337", "PG-10-TME", "PG1001", "PG1002")
 PARCEL = ("SO-0001", "INV-SI5", "GAU-0010", "STATION:DIGIT-1")
 WRONG = ("SO-0002", "STATION:DIGIT-1", "INV-SI5", "ENC-0001", "STATION:SHIP", "INV-SI5", "INV-SI9")
+EDITING = "STATION:LABELS"
 STRANGE = (*HALF_DONE, label("595-NE555DR", "NE555DR", 50, "5"))
 PICTURES = (
     Picture("home", FULL, "light"),
@@ -71,6 +72,7 @@ PICTURES = (
     Picture("history", FULL, "dark", ("INV-SI2", "INV-SL4", "STATION:HISTORY")),
     Picture("packing", FULL, "light", PARCEL),
     Picture("checking", FULL, "light", WRONG),
+    Picture("labels", FULL, "light", (EDITING,)),
     Picture("receiving-dark", LAPTOP, "dark", TOO_MANY),
     Picture("receiving-small", SMALL, "light", TOO_MANY),
 )
@@ -97,6 +99,8 @@ def taken(picture: Picture) -> Path:
                 mark = station.mark()
                 scanner.scan(code, KEY_PAUSE_MS)
                 station.wait_for_scan(code, mark, final=True)
+                if code == EDITING:
+                    station.wait_for_label(mark)
             time.sleep(STILL_SECONDS)
             return _photographed(around, picture.name)
 

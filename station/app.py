@@ -5,14 +5,16 @@ import logging.handlers
 import os
 import sys
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from types import TracebackType
+from typing import TYPE_CHECKING, TypeVar
 
 from PySide6.QtWidgets import QApplication
 
 from station import folders
-from station.assembly import Beginning, Station, first_snapshot, journal_file
+from station.assembly import Beginning, Station, first_snapshot, journal_file, label_surface, read_options
+from station.barcode import read
 from station.desk import StationDesk
 from station.halted import halted_snapshot
 from station.headless import new_scan_id, scan_maker
@@ -20,8 +22,9 @@ from station.input.keystroke import Decision
 from station.input.preview import Point, Preview
 from station.journal.problems import JournalInUse, JournalProblem
 from station.keyboard import set_up_decoder, wedge_decoder
+from station.label_desk import LabelDesk
 from station.means import Means
-from station.messages import Came, DeviceChanged, Message
+from station.messages import Came, DeviceChanged, LabelChanged, Message
 from station.model import Entered, Outcome, Pressed, Reading, Scan, Verdict
 from station.reports import write_csv
 from station.scanner_desk import KEYBOARD, ScannerDesk
@@ -42,6 +45,11 @@ from station.ui.screen_log import screen_log_from
 from station.ui.wedge_filter import WedgeFilter
 from station.ui.window import MainWindow
 
+if TYPE_CHECKING:
+    from station.label_editor import LabelEditor
+    from station.label_trials import Trials
+
+Result = TypeVar("Result")
 log = logging.getLogger(__name__)
 
 SHOW_OTHER = Action("show-other", say("Show the other window"), "")
@@ -55,12 +63,12 @@ class WindowListener:
         self,
         publish: Callable[[Snapshot], None],
         ask: Callable[[Text], None],
-        open_scanners: Callable[[], None],
+        open_page: Mapping[str, Callable[[], None]],
         copy: Callable[[str], None],
     ) -> None:
         self._publish = publish
         self._ask = ask
-        self._open_scanners = open_scanners
+        self._open_page = open_page
         self._copy = copy
         self._asked = False
 
@@ -71,11 +79,14 @@ class WindowListener:
         """The snapshot that follows shows the verdict."""
 
     def wished(self, action: str) -> None:
-        """Open the connect dialog or the page of the scanners."""
-        if action == "scanners":
-            self._open_scanners()
+        """Open the connect dialog or a page."""
+        if action in self._open_page:
+            self._open_page[action]()
         else:
             self._ask(NOTHING)
+
+    def labelled(self, label: LabelChanged) -> None:
+        """The snapshot that follows shows it."""
 
     def copied(self, text: str) -> None:
         """Put a text on the clipboard."""
@@ -126,12 +137,18 @@ class WindowRun:
         self._listener = WindowListener(
             self._bridge.publish,
             self._ask_for_server,
-            lambda: self._gui.call(self._open_scanners),
+            {
+                "scanners": lambda: self._gui.call(self._open_scanners),
+                "labels": lambda: self._gui.call(self._open_labels),
+            },
             lambda text: self._gui.call(lambda: QApplication.clipboard().setText(text)),
         )
+        self._labels = self._make_labels(means)
         self._beside = self._make_desk(translate)
         self._station = self._make_station(means)
-        self._desk = ScannerDesk(means, self._put_scan, PageOfScanners(self._gui, self.window), self._use)
+        self._editor: LabelEditor | None = None
+        self._trials: Trials | None = None
+        self._desk = ScannerDesk(means, self._take, PageOfScanners(self._gui, self.window), self._use)
         self._native = NativeKeys(scan_code_offset())
         self._filter = WedgeFilter(
             wedge_decoder(settings),
@@ -163,8 +180,12 @@ class WindowRun:
         if self._doorbell is not None:
             self._doorbell.close()
         self._scanners.stop()
+        if self._editor is not None and self._trials is not None:
+            self._editor.closed()
+            self._trials.close()
         self._bridge.close()
         self._previews.close()
+        self._labels.close()
         self._station.stop()
 
     def scanned(self, text: str, source: str) -> None:
@@ -226,6 +247,50 @@ class WindowRun:
         self._filter.use(set_up_decoder())
         self.window.show_scanners()
 
+    def _take(self, scan: Scan) -> None:
+        """Take a scan that no set-up wants; callable from any thread."""
+        editor = self._editor
+        if editor is not None and editor.is_open:
+            self._gui.call(lambda: editor.scanned(scan))
+        else:
+            self._put_scan(scan)
+
+    def _open_labels(self) -> None:
+        if self._editor is None:
+            self._editor, self._trials = self._make_editor()
+        self.window.show_labels(self._editor)
+
+    def _make_editor(self) -> "tuple[LabelEditor, Trials]":
+        # Imported late: most stations never change a label.
+        from station.label_editor import LabelEditor
+        from station.label_trials import Trials
+        from station.labels.own import OwnTemplates
+        from station.labels.shelf import load_typeface
+
+        options = read_options(self._means.settings)
+        trials = Trials(
+            load_typeface, read_picture, lambda trial: self._gui.call(lambda: editor.tried(trial))
+        )
+        editor = LabelEditor(
+            OwnTemplates(folders.templates_folder()),
+            self._elsewhere,
+            lambda text: read(text, options),
+            trials.put,
+            self._beside.print_label,
+            self._put_scan,
+            lambda: self._labels.templates_changed(),
+        )
+        return editor, trials
+
+    def _elsewhere(self, work: Callable[[], Result], then: Callable[[Result], None]) -> None:
+        """Do work on a thread of its own, and what follows from it on the window's."""
+
+        def run() -> None:
+            result = work()
+            self._gui.call(lambda: then(result))
+
+        threading.Thread(target=run, name="label-files", daemon=True).start()
+
     def _use(self, settings: Settings) -> None:
         """Take over the settings that set-up has changed; called on a thread of its own."""
         scanners_changed = settings.scanners != self._means.settings.scanners
@@ -270,12 +335,17 @@ class WindowRun:
             self._put,
             lambda keep, answer: self._scanners.photograph(keep, answer),
             lambda report: write_csv(report, folders.reports_folder(), translate),
+            lambda: self._labels,
             on_paper,
         )
+
+    def _make_labels(self, means: Means) -> LabelDesk:
+        return LabelDesk(label_surface(means, has_window=True), self._put)
 
     def _begin(self) -> None:
         try:
             self._station.start()
+            self._labels.start()
         except JournalInUse as problem:
             self.window.show_snapshot(halted_snapshot(problem.sentence, actions=(SHOW_OTHER,)))
             return
@@ -320,9 +390,11 @@ class WindowRun:
 
     def _restart(self, server: ServerSettings, token: str) -> None:
         """Stop the station and begin anew with another server; what was scanned stays in the journal."""
+        self._labels.close()
         self._station.stop()
         settings = replace(self._means.settings, server=server)
         self._means = replace(self._means, settings=settings, token=lambda _: token)
+        self._labels = self._make_labels(self._means)
         self._station = self._make_station(self._means)
         self._gui.call(self.window.show_connected)
         self._gui.call(self._begin)
@@ -337,6 +409,16 @@ def run_window(means: Means, beginning: Beginning) -> int:
     code = application.exec()
     run.close()
     return code
+
+
+def read_picture(grey: bytes, width: int, height: int) -> Iterable[bytes]:
+    """Read the codes in a picture in shades of grey; the first call takes longer."""
+    # Imported late, and never on the window's thread: OpenCV costs up to half a second.
+    import numpy as np
+
+    from station.input.decoder import decode
+
+    return [code.raw for code in decode(np.frombuffer(grey, np.uint8).reshape(height, width))]
 
 
 def _start_log() -> None:

@@ -14,6 +14,7 @@ from station.barcode.patterns import Pattern, checked
 from station.barcode.reader import ReadOptions, read
 from station.engine import Engine
 from station.journal.store import Journal, Keep
+from station.label_desk import Surface
 from station.lanes import EngineThread, ServerLanes
 from station.means import Means, TokenSource
 from station.messages import Desk, DeviceChanged, Listener, Message
@@ -21,6 +22,9 @@ from station.model import Context, Entered
 from station.modes import offer
 from station.pace import Pace
 from station.plugins import OWN_BACKEND, Plugins
+from station.printer_kinds import known_kinds
+from station.printers.kinds import Factory
+from station.printers.server import Perform
 from station.screen import Device, Snapshot, Status
 from station.settings import Problem
 from station.settings_tree import ServerSettings, Settings
@@ -52,8 +56,40 @@ def journal_file(settings: Settings) -> Path:
     return Path(settings.journal.file) if settings.journal.file else folders.data_folder() / "journal.sqlite"
 
 
-def connect(server: ServerSettings, token: TokenSource, plugins: Plugins | None = None) -> Backend:
-    """Make one connection to the server; called on each lane's own thread."""
+def label_surface(means: Means, has_window: bool = False) -> Surface:
+    """Return what the desk for labels stands on; only with a window the system's printers can be used."""
+    settings = means.settings
+
+    def kinds(perform: Perform) -> Mapping[str, Factory]:
+        known = known_kinds(settings.printers, means.plugins, perform)
+        return {name: kind for name, kind in known.items() if has_window or name != "system"}
+
+    return Surface(
+        settings,
+        folders.templates_folder(),
+        journal_file(settings).with_name("labels.sqlite"),
+        lambda: connect(settings.server, means.token, means.plugins),
+        kinds,
+        lambda: _recipe_names(settings),
+    )
+
+
+def _recipe_names(settings: Settings) -> list[tuple[str, str]]:
+    from station.recipes.files import recipes_of
+
+    return [(recipe.title, recipe.name) for recipe in recipes_of(settings).recipes]
+
+
+def connect(
+    server: ServerSettings,
+    token: TokenSource,
+    plugins: Plugins | None = None,
+    wait: Callable[[float], None] = time.sleep,
+) -> Backend:
+    """Make one connection to the server; called on each lane's own thread.
+
+    ``wait`` is how it waits while the server works.
+    """
     if server.kind != OWN_BACKEND:
         connected = (plugins or Plugins()).connect(server, token(server))
         return UnavailableBackend(connected) if isinstance(connected, str) else connected
@@ -68,7 +104,7 @@ def connect(server: ServerSettings, token: TokenSource, plugins: Plugins | None 
     secret = token(server)
     if not is_token(secret):
         return UnavailableBackend("There is no token for this server. Sign in to it first.")
-    return InvenTreeBackend(HttpClient(server, secret), photo=photos.kept)
+    return InvenTreeBackend(HttpClient(server, secret), wait, photos.kept)
 
 
 def read_options(settings: Settings) -> ReadOptions:
@@ -158,7 +194,7 @@ class Station:
     def _make_engine(self) -> Engine:
         # Imported here because it takes up to 100 ms, which the window's first paint need not wait for.
         from station.recipes.files import recipes_of
-        from station.screens import all_screens
+        from station.screens import all_screens, label_rules
 
         journal = self._settings.journal
         file, server = journal_file(self._settings), self._means.server_name
@@ -183,6 +219,7 @@ class Station:
             functools.partial(read, options=options),
             self._desk,
             [offer(recipe.name, recipe.title) for recipe in found.recipes],
+            label_rules(self._settings),
         )
 
     def _pace(self) -> Pace:

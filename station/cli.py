@@ -2,28 +2,36 @@
 
 import argparse
 import contextlib
-import json
 import os
 import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from station import __version__, folders
-from station.assembly import WORKFLOWS, Beginning, journal_file, pattern_problems, read_options
+from station import __version__
+from station.assembly import WORKFLOWS, Beginning, read_options
+from station.cli_options import (
+    PROBLEM,
+    WRONG_USAGE,
+    CommandProblem,
+    UsageProblem,
+    add_common,
+    settings_file_of,
+    settings_of,
+    told_settings,
+)
 from station.demo.generation import GENERATIONS
 from station.demo_process import DemoProblem, demo_server
 from station.input.base import text_of
 from station.input.lines import unescaped
 from station.input.sources import KINDS, SourceKind
 from station.journal.problems import JournalProblem
+from station.journal_cli import add_journal
+from station.label_cli import add_labels
 from station.means import Means, demo_means
 from station.modes import RECIPE, is_recipe
 from station.plugins import Plugins
-from station.settings import Problem, load
 from station.settings_tree import LAYOUT_CODES, Settings
-
-FINE, PROBLEM, WRONG_USAGE = 0, 1, 2
 
 EPILOG = """\
 examples:
@@ -34,15 +42,13 @@ examples:
   printf '%s\\n' PO-0001 | station run --headless --demo
   station journal list                      what was scanned and what became of it
   station doctor                            what works on this computer and what does not
+  station label bag --data '{"barcode": "LOT-7"}' --output bag.pdf
+  station printers                          the label printers, and how they are
   station recipes                           the site's own workflows, with what is wrong with them
 
 exit codes: 0 fine, 1 a problem was found, 2 wrong usage.
 settings: one TOML file, STATION_* environment variables, --set; "station doctor" shows where.
 """
-
-
-class UsageProblem(Exception):
-    """A wrong combination of arguments; the text is one sentence."""
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -52,7 +58,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         given = parser.parse_args(arguments)
         command: Callable[[argparse.Namespace], int] = getattr(given, "command", _run)
         return command(given)
-    except (UsageProblem, DemoProblem, JournalProblem) as problem:
+    except (UsageProblem, CommandProblem, DemoProblem, JournalProblem) as problem:
         print(problem, file=sys.stderr)
         return WRONG_USAGE if isinstance(problem, UsageProblem) else PROBLEM
     except KeyboardInterrupt:
@@ -68,33 +74,19 @@ def _parser() -> argparse.ArgumentParser:
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     parser.add_argument("--version", action="version", version=f"station {__version__}")
-    _common(parser)
+    add_common(parser)
     _beginning(parser)
     commands = parser.add_subparsers(title="commands", metavar="COMMAND")
     _add_run(commands)
     _add_demo_server(commands)
-    _add_journal(commands)
+    add_journal(commands)
     _add_login(commands)
     _add_parse(commands)
     _add_decode(commands)
     _add_doctor(commands)
     _add_recipes(commands)
+    add_labels(commands)
     return parser
-
-
-def _common(parser: argparse.ArgumentParser) -> None:
-    # Without defaults, so that an option counts the same before and after the command's name.
-    none = argparse.SUPPRESS
-    parser.add_argument("--config", metavar="FILE", default=none, help="settings file to use")
-    parser.add_argument("--profile", metavar="NAME", default=none, help="server profile to use")
-    parser.add_argument("--server", metavar="URL", default=none, help="address of the server")
-    parser.add_argument(
-        "--set",
-        metavar="KEY=VALUE",
-        action="append",
-        default=none,
-        help="set one setting, e.g. wedge.prefix=@",
-    )
 
 
 def _beginning(parser: argparse.ArgumentParser) -> None:
@@ -127,7 +119,7 @@ def _add_run(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") ->
             'one JSON object a line, of the types "scan", "outcome", "state" and "print".'
         ),
     )
-    _common(run)
+    add_common(run)
     _beginning(run)
     run.add_argument("--headless", action="store_true", help="without a window")
     run.add_argument(
@@ -168,26 +160,6 @@ def _add_demo_server(commands: "argparse._SubParsersAction[argparse.ArgumentPars
     demo.set_defaults(command=_demo_server)
 
 
-def _add_journal(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
-    journal = commands.add_parser("journal", help="show what was scanned and what became of it")
-    actions = journal.add_subparsers(title="actions", metavar="ACTION", required=True)
-    listing = actions.add_parser("list", help="the latest scans, a line each")
-    show = actions.add_parser("show", help="one scan with its writes, as JSON")
-    show.add_argument("scan", help="id of the scan, from journal list")
-    export = actions.add_parser(
-        "export",
-        help="all scans with their writes; without an option as JSON, one a line, on standard output",
-    )
-    for action, command in ((listing, _journal_list), (show, _journal_show), (export, _journal_export)):
-        _common(action)
-        action.add_argument("--file", help="journal file to read")
-        action.set_defaults(command=command)
-    form = export.add_mutually_exclusive_group()
-    form.add_argument("--csv", metavar="FILE", help="for spreadsheets, a line a write; - is standard output")
-    form.add_argument("--jsonl", metavar="FILE", help="one JSON object a line; - is standard output")
-    listing.add_argument("--limit", type=int, default=50, help="how many scans (default 50)")
-
-
 def _add_login(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
     login = commands.add_parser(
         "login",
@@ -195,7 +167,7 @@ def _add_login(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") 
         description="Sign in to a server. The password is asked for, or read from standard input if that is "
         "no terminal; it is not kept. The token goes to the keyring, or to a file only you can read.",
     )
-    _common(login)
+    add_common(login)
     login.add_argument("url", metavar="ADDRESS", help="such as https://inventree.example.com")
     login.add_argument("--user", required=True, help="user name on the server")
     login.set_defaults(command=_login)
@@ -208,7 +180,7 @@ def _add_parse(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") 
         description="Tell what codes say, given as arguments or one a line on standard input (\\x1d and the "
         "like are understood). With --sheet, write the control codes to a PDF.",
     )
-    _common(parse)
+    add_common(parse)
     parse.add_argument(
         "text", metavar="TEXT", nargs="*", help="a code; none, stdin or - means standard input"
     )
@@ -234,7 +206,7 @@ def _add_decode(commands: "argparse._SubParsersAction[argparse.ArgumentParser]")
 
 def _add_doctor(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
     doctor = commands.add_parser("doctor", help="check what works on this computer and what does not")
-    _common(doctor)
+    add_common(doctor)
     doctor.add_argument("--json", action="store_true", help="as JSON, for scripts")
     doctor.set_defaults(command=_doctor)
 
@@ -246,7 +218,7 @@ def _add_recipes(commands: "argparse._SubParsersAction[argparse.ArgumentParser]"
         description="List the recipes with their control codes, and tell what is wrong with the others. The "
         "exit code is 1 if anything is.",
     )
-    _common(recipes)
+    add_common(recipes)
     recipes.add_argument("--json", action="store_true", help="as JSON, for scripts")
     recipes.set_defaults(command=_recipes)
 
@@ -301,34 +273,6 @@ def _port(text: str) -> int:
 # Commands.
 
 
-def settings_of(given: argparse.Namespace) -> Settings:
-    """Load the settings and tell about what is wrong with them; they never stop the station."""
-    return _told_settings(given)[0]
-
-
-def _told_settings(given: argparse.Namespace) -> tuple[Settings, list[Problem]]:
-    overrides = [_pair(text) for text in getattr(given, "set", [])]
-    overrides += [("server.url", given.server)] if hasattr(given, "server") else []
-    overrides += [("profile", given.profile)] if hasattr(given, "profile") else []
-    settings, problems = load(settings_file_of(given), os.environ, overrides)
-    problems += pattern_problems(settings)
-    for problem in problems:
-        print(problem, file=sys.stderr)
-    return settings, problems
-
-
-def settings_file_of(given: argparse.Namespace) -> Path:
-    """Return the settings file: the one that was named, or the platform's place for it."""
-    return Path(given.config) if hasattr(given, "config") else folders.settings_file(os.environ)
-
-
-def _pair(text: str) -> tuple[str, str]:
-    key, equals, value = text.partition("=")
-    if not equals:
-        raise UsageProblem(f"--set wants KEY=VALUE, such as wedge.input_delay_ms=150, not {text!r}.")
-    return key.strip(), value
-
-
 def _run(given: argparse.Namespace) -> int:
     if getattr(given, "headless", False):
         with _means_of(given) as means:
@@ -363,7 +307,7 @@ def _means_of(given: argparse.Namespace) -> Iterator[Means]:
         raise UsageProblem("--demo-database only makes sense together with --demo.")
     if hasattr(given, "demo_plan") and not hasattr(given, "demo"):
         raise UsageProblem("--demo-plan only makes sense together with --demo.")
-    settings, problems = _told_settings(given)
+    settings, problems = told_settings(given)
     plugins = Plugins(settings.plugins.enabled)
     plain = Means(settings, settings_file_of(given), tuple(problems), plugins=plugins)
     if not hasattr(given, "demo"):
@@ -394,43 +338,6 @@ def _demo_server(given: argparse.Namespace) -> int:
     database = Path(given.database) if given.database else None
     plan = Path(given.plan) if given.plan else None
     return run(given.port, database, given.reset, given.until_stdin_closes, plan, generation)
-
-
-def _journal_of(given: argparse.Namespace) -> Path:
-    return Path(given.file) if given.file else journal_file(settings_of(given))
-
-
-def _journal_list(given: argparse.Namespace) -> int:
-    from station.journal.export import scans
-    from station.text import visible
-
-    for scan in scans(_journal_of(given), max(given.limit, 0)):
-        told = visible(str(scan["headline"])) or visible(str(scan["raw"]), 60)
-        print(f"{scan['at']}  {scan['id']}  {scan['result']:<8}  {scan['workflow']:<8}  {told}")
-    return FINE
-
-
-def _journal_show(given: argparse.Namespace) -> int:
-    from station.journal.export import scan
-
-    found = scan(_journal_of(given), given.scan)
-    if found is None:
-        print(f"The journal has no scan {given.scan!r}.", file=sys.stderr)
-        return PROBLEM
-    print(json.dumps(found, indent=2))
-    return FINE
-
-
-def _journal_export(given: argparse.Namespace) -> int:
-    from station.journal.export import scans
-    from station.journal.sheet import STANDARD_OUTPUT, write_csv, write_jsonl
-
-    found = scans(_journal_of(given), -1)
-    if given.csv:
-        write_csv(found, given.csv)
-    else:
-        write_jsonl(found, given.jsonl or STANDARD_OUTPUT)
-    return FINE
 
 
 def _login(given: argparse.Namespace) -> int:

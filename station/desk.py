@@ -1,17 +1,16 @@
-"""What stands beside the server: cameras that take photos, files and a printer that take reports."""
+"""What stands beside the server: cameras that take photos, files and a printer that take reports, labels."""
 
 import threading
 import time
 from collections.abc import Callable
+from typing import Protocol
 
 from station import photos
 from station.input.photo import Answer, Keep
-from station.messages import DeviceChanged, Message, Returned
+from station.messages import Message, Returned
 from station.model import Outcome, Print, Refused, Why
-from station.screen import Device, Report
-from station.text import say
+from station.screen import Report
 
-NO_LABELS = Device(say("Label printer"), say("None is set up. The label was not printed."), ready=False)
 PHOTO_SECONDS = 8.0
 REPORT_SECONDS = 60.0
 
@@ -20,6 +19,16 @@ Deliverer = Callable[[Report], Outcome]
 """Brings a report somewhere; it may take long."""
 After = Callable[[float, Callable[[], None]], Callable[[], None]]
 """Calls something after so many seconds; returns what calls that off."""
+
+
+class Labels(Protocol):
+    """Has labels printed; both calls return at once."""
+
+    def print_label(self, label: Print) -> None:
+        """Have a label printed."""
+
+    def reprint(self, scan_id: str, copies: int) -> None:
+        """Have labels printed once more."""
 
 
 def after(seconds: float, call: Callable[[], None]) -> Callable[[], None]:
@@ -43,6 +52,7 @@ class StationDesk:
         put: Callable[[Message], None],
         photographer: Photographer,
         to_file: Deliverer,
+        labels: Callable[[], Labels],
         on_paper: Deliverer = no_printer,
         now: Callable[[], float] = time.monotonic,
         after: After = after,
@@ -50,6 +60,7 @@ class StationDesk:
         self._put = put
         self._photographer = photographer
         self._to_file = to_file
+        self._labels = labels
         self._on_paper = on_paper
         self._now = now
         self._after = after
@@ -71,8 +82,12 @@ class StationDesk:
         ).start()
 
     def print_label(self, label: Print) -> None:
-        """Say that there is no printer for labels."""
-        self._put(DeviceChanged("labels", NO_LABELS))
+        """Have a label printed by the desk for labels that there is now."""
+        self._labels().print_label(label)
+
+    def reprint(self, scan_id: str, copies: int) -> None:
+        """Have labels printed once more."""
+        self._labels().reprint(scan_id, copies)
 
     def _errand(self, op_id: str, seconds: float, late: Outcome) -> "_Errand":
         begun = self._now()

@@ -14,7 +14,8 @@ from station.connectivity import SLOW_SECONDS
 from station.echoes import Echoes
 from station.halted import halted_snapshot
 from station.journal.store import Journal, WriteRow
-from station.messages import Came, Desk, DeviceChanged, Listener, Message, Returned
+from station.labelling import Labelling
+from station.messages import Came, Desk, DeviceChanged, LabelChanged, Listener, Message, Returned
 from station.model import (
     Answered,
     Ask,
@@ -50,7 +51,7 @@ from station.model import (
     Why,
     WorkAt,
 )
-from station.modes import mode_of
+from station.modes import mode_of, not_possible
 from station.operations import Identify
 from station.outbox import Lanes, Outbox
 from station.pace import Pace
@@ -60,6 +61,7 @@ from station.screen import Action, Snapshot
 from station.surroundings import Surroundings
 from station.tape import Tape
 from station.text import NOTHING, Text, say
+from station.workflows.automatic_labels import LabelRules
 from station.workflows.base import Workflow, done, on_duty, refused
 
 log = logging.getLogger(__name__)
@@ -70,7 +72,7 @@ AGAIN = "history"
 UNDO = Action("undo", COMMANDS["undo"].label, code_of("undo"))
 DISPUTES = Action("disputes", COMMANDS["disputes"].label, code_of("disputes"))
 LONGEST_PAUSE = 60.0
-WISHES = {"connect": say("Connect to a server."), "scanners": say("Scanners.")}
+WISHES = {"connect": say("Connect to a server."), "scanners": say("Scanners."), "labels": say("Labels.")}
 
 
 class Engine:
@@ -93,6 +95,7 @@ class Engine:
         read_code: Callable[[str], Reading] = read,
         desk: Desk | None = None,
         recipes: Sequence[Action] = (),
+        labels: LabelRules | None = None,
     ) -> None:
         self._workflows = workflows
         self._journal = journal
@@ -113,6 +116,9 @@ class Engine:
         self._past = Past(journal, workflows, now)
         self._outbox = Outbox(journal, lanes, self, now, pace)
         self._surroundings = Surroundings(notice)
+        self._labelling = Labelling(
+            labels or LabelRules(), desk, self._questions.ask, read_code, self._tape, listener, journal.scan
+        )
         self._echoes = Echoes(pace.same_scan)
         self._halted: Text | None = None
         self._aside: tuple[str, Any] | None = None
@@ -142,6 +148,8 @@ class Engine:
             self._returned(message)
         elif isinstance(message, DeviceChanged):
             self._surroundings.device_changed(message.key, message.device)
+        elif isinstance(message, LabelChanged):
+            self._labelling.changed(message)
         elif isinstance(message, Pressed) and message.action == "cancel" and not message.scan_id:
             self._dispatch(message)
         else:
@@ -154,6 +162,8 @@ class Engine:
         if isinstance(message, Returned):
             self._questions.answered(message.op_id)
             self._outbox.lose(message.op_id)
+            if self._labelling.owns(message.op_id):
+                self._labelling.answered(message.outcome)
         elif isinstance(message, Came):
             reading = self._read_code(message.scan.text)
             self._journal.record_scan(message.scan, reading, self._context.operator)
@@ -307,6 +317,9 @@ class Engine:
         if isinstance(event, Pressed) and event.action == "undo":
             self._undo(event)
             return
+        if isinstance(event, Pressed) and self._labelling.takes(event, self._workflow.ANSWERS):
+            self._judged(self._labelling.pressed(event))
+            return
         if isinstance(event, Pressed) and event.action == "badge" and "badge" not in self._workflow.ANSWERS:
             self._apply(OnDuty(event.value), self._name)
             self._judged(done(event.scan_id, on_duty(event.value)))
@@ -315,8 +328,7 @@ class Engine:
             self._repeat(event)
             return
         if isinstance(event, Pressed) and event.action not in self._workflow.ANSWERS:
-            label = COMMANDS[event.action].label if event.action in COMMANDS else event.action
-            self._judged(refused(event.scan_id, say("{command} is not possible here.", command=label)))
+            self._judged(refused(event.scan_id, not_possible(event)))
             return
         if self._aside is not None and isinstance(event, Answered):
             self._step_aside(self._aside, event)
@@ -372,26 +384,18 @@ class Engine:
             self._outbox.settle(effect.op_id, effect.ruling, self._context.operator)
         elif isinstance(effect, Return):
             self._return()
-        elif isinstance(effect, Recall):
-            self._dispatch(Answered(effect.op_id, Done(self._past.recorded(effect))))
-        elif isinstance(effect, Tally):
-            self._dispatch(Answered(effect.op_id, Done(self._past.hours(effect.workflow))))
-        elif isinstance(effect, Review):
-            self._dispatch(Answered(effect.op_id, Done(self._past.remembered(effect))))
+        elif isinstance(effect, Recall | Tally | Review):
+            self._dispatch(Answered(effect.op_id, Done(self._past.told(effect))))
         elif isinstance(effect, Rescan):
             self._rescan(effect)
         elif isinstance(effect, Copy):
             self._listener.copied(effect.text)
         elif isinstance(effect, Print):
-            self._print(effect)
+            trouble = self._labelling.print_by_hand(effect, self._context.operator)
+            if trouble is not None:
+                self._surroundings.notify(trouble)
         else:
             self._hand(effect)
-
-    def _print(self, label: Print) -> None:
-        if self._desk is None:
-            self._surroundings.notify(say("No printer for labels is set up."))
-        else:
-            self._desk.print_label(label)
 
     def _hand(self, effect: Photograph | Deliver) -> None:
         """Have something done beside the station, where there is anyone to do it."""
@@ -444,6 +448,8 @@ class Engine:
             self._identity_answered(message.outcome)
         elif self._outbox.owns(message.op_id):
             self._outbox.returned(message.op_id, message.outcome)
+        elif self._labelling.owns(message.op_id):
+            self._labelling.answered(message.outcome)
         else:
             self._dispatch(Answered(message.op_id, message.outcome))
 
@@ -464,6 +470,7 @@ class Engine:
         """Tell what became of a write, whichever screen is up by now, and let the workflow know."""
         self._judged(self._workflows[row.workflow].judge(row.write, row.scan_id, outcome), row.workflow)
         self._dispatch(Answered(row.op_id, outcome))
+        self._labelling.booked(row, outcome, self._context.operator)
 
     def disputed(self, row: WriteRow) -> None:
         """Tell that a person must look whether a write happened."""

@@ -46,6 +46,11 @@ def recipes_folder() -> Path:
     return config_folder() / "recipes"
 
 
+def templates_folder() -> Path:
+    """Return the folder for the site's own label templates."""
+    return config_folder() / "labels"
+
+
 def photos_folder() -> Path:
     """Return the folder for photos that are to be attached."""
     return data_folder() / "photos"

@@ -7,17 +7,19 @@ import sys
 import threading
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
+from queue import Empty, SimpleQueue
 from typing import BinaryIO, TextIO
 
 from station import folders
-from station.assembly import Beginning, Station
+from station.assembly import Beginning, Station, label_surface
 from station.desk import StationDesk
 from station.halted import SCREEN as HALTED
 from station.input.base import ScanMaker
 from station.input.lines import scan_lines
 from station.input.sources import scanner_at
+from station.label_desk import LabelDesk
 from station.means import Means
-from station.messages import Came, DeviceChanged
+from station.messages import Came, DeviceChanged, LabelChanged
 from station.model import Reading, Result, Scan, Verdict
 from station.reports import write_csv
 from station.scanners import Scanners
@@ -25,6 +27,7 @@ from station.screen import Device, Snapshot
 
 STDIN = "stdin"
 LOOK_SECONDS = 0.2
+LABEL_SECONDS = 10.0
 ENDING = (signal.SIGINT, signal.SIGTERM)
 PROBLEMS = {Result.REFUSED, Result.UNSURE, Result.ASK}
 
@@ -80,6 +83,12 @@ class JsonLines:
             headline=str(verdict.headline),
             detail=verdict.detail,
             data=dict(verdict.data),
+        )
+
+    def labelled(self, label: LabelChanged) -> None:
+        """Write a label line."""
+        self._write(
+            "label", scan=label.scan_id, job=label.job, result=label.result, headline=str(label.headline)
         )
 
     def changed(self, snapshot: Snapshot) -> None:
@@ -140,7 +149,9 @@ def run_headless(means: Means, beginning: Beginning, inputs: Sequence[str], sett
         lambda message: station.put(message),
         lambda keep, answer: scanners.photograph(keep, answer),
         lambda report: write_csv(report, folders.reports_folder()),
+        lambda: labels,
     )
+    labels = LabelDesk(label_surface(means), lambda message: station.put(message))
     station = Station(means, out, beginning, new_scan_id, desk=desk)
     known = means.settings.scanners
     scanners = Scanners(
@@ -151,11 +162,15 @@ def run_headless(means: Means, beginning: Beginning, inputs: Sequence[str], sett
         more_kinds=means.plugins.sources,
     )
     station.start()
+    labels.start()
     try:
         _listen(station, scanners, from_stdin=STDIN in inputs)
         settled = station.wait_until_settled(settle_seconds)
+        # A label that is not printed by then waits for the next start.
+        labels.wait_until_at_rest(LABEL_SECONDS)
     finally:
         scanners.stop()
+        labels.close()
         station.stop()
     if not settled:
         print("Not everything is settled; the journal keeps it for the next start.", file=sys.stderr)
@@ -173,14 +188,23 @@ def _listen(station: Station, scanners: Scanners, from_stdin: bool) -> None:
 
 
 def _wait_for_end(scanners: Scanners) -> None:
-    told = threading.Event()
-    before = {number: signal.signal(number, lambda *_: told.set()) for number in ENDING}
+    # A queue, because a signal may come while this thread holds the lock of an event that it waits for.
+    told: SimpleQueue[None] = SimpleQueue()
+    before = {number: signal.signal(number, lambda *_: told.put(None)) for number in ENDING}
     try:
-        while not (told.wait(LOOK_SECONDS) or scanners.finished):
+        while not (_came_within(LOOK_SECONDS, told) or scanners.finished):
             pass
     finally:
         for number, handler in before.items():
             signal.signal(number, handler)
+
+
+def _came_within(seconds: float, told: SimpleQueue[None]) -> bool:
+    try:
+        told.get(timeout=seconds)
+    except Empty:
+        return False
+    return True
 
 
 def _feed(station: Station, stream: BinaryIO) -> None:

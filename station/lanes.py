@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from station.api_client.base import Backend
 from station.engine import Engine
 from station.journal.problems import JournalProblem
+from station.labelling import MARK
 from station.messages import Message, Returned
 from station.model import Outcome, Unknown
 from station.operations import (
@@ -112,6 +113,7 @@ class ServerLanes:
     def __init__(self, connect: Callable[[], Backend], deliver: Callable[[Returned], None]) -> None:
         self._questions = Lane("read lane", connect, deliver)
         self._background = Lane("background lane", connect, deliver)
+        self._labels = Lane("label lane", connect, deliver, spare=True)
         self._writes = [
             Lane(f"write lane {number}", connect, deliver, spare=number > 1)
             for number in range(1, MOST_AT_ONCE + 1)
@@ -125,7 +127,9 @@ class ServerLanes:
     def read(self, op_id: str, read: Read) -> None:
         """Ask the server a question."""
         behind = isinstance(read, LoadPicture | LoadPlaces | LoadDetails | FindStock | LookBack | Identify)
-        (self._background if behind else self._questions).put(op_id, read)
+        lane = self._background if behind else self._questions
+        # A label is wanted at once, and may not keep the next scan waiting.
+        (self._labels if op_id.startswith(MARK) else lane).put(op_id, read)
 
     def write(self, op_id: str, write: Write) -> None:
         """Send a write on the first lane that is free."""
@@ -140,7 +144,7 @@ class ServerLanes:
             lane.join(max(deadline - time.monotonic(), 0.0))
 
     def _all(self) -> tuple[Lane, ...]:
-        return self._questions, self._background, *self._writes
+        return self._questions, self._background, self._labels, *self._writes
 
 
 class EngineThread:

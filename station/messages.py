@@ -4,7 +4,8 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from station.model import Entered, Outcome, Pressed, Print, Reading, Scan, Verdict
-from station.screen import Device, Report, Snapshot
+from station.screen import Device, LabelResult, Report, Snapshot
+from station.text import Text
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,13 +32,26 @@ class DeviceChanged:
     device: Device
 
 
-Message = Came | Pressed | Entered | Returned | DeviceChanged
+@dataclass(frozen=True, slots=True)
+class LabelChanged:
+    """A label went on its way, or came to its end; ``scan_id`` is the scan it belongs to, empty for none.
+
+    ``job`` is its number in the print queue, 0 for one that never came there. ``headline`` says how it is.
+    """
+
+    scan_id: str
+    job: int
+    result: LabelResult
+    headline: Text
+
+
+Message = Came | Pressed | Entered | Returned | DeviceChanged | LabelChanged
 
 
 class Desk(Protocol):
     """What stands beside the server: a camera, printers.
 
-    No call waits; the first two are answered by Returned.
+    No call waits; the first two are answered by Returned, what becomes of labels is told by LabelChanged.
     """
 
     def photograph(self, op_id: str) -> None:
@@ -47,7 +61,10 @@ class Desk(Protocol):
         """Print a report or write it to a file, and answer with Done(its name)."""
 
     def print_label(self, label: Print) -> None:
-        """Have a label printed."""
+        """Have a label printed; no copies are as many as the printer makes by itself."""
+
+    def reprint(self, scan_id: str, copies: int) -> None:
+        """Have the labels of a scan printed again, without one the last label; no copies: as many."""
 
 
 class Listener(Protocol):
@@ -58,6 +75,9 @@ class Listener(Protocol):
 
     def judged(self, verdict: Verdict, workflow: str) -> None:
         """A scan has a verdict, perhaps not its last."""
+
+    def labelled(self, label: LabelChanged) -> None:
+        """A label has another state."""
 
     def changed(self, snapshot: Snapshot) -> None:
         """The screen has changed."""

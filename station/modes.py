@@ -2,7 +2,7 @@
 
 from collections.abc import Collection
 
-from station.barcode.commands import code_of
+from station.barcode.commands import COMMANDS, code_of
 from station.model import Pressed
 from station.screen import Action
 from station.text import Text, say
@@ -43,3 +43,13 @@ def mode_of(event: Pressed, screens: Collection[str]) -> tuple[str, Text] | None
         name = RECIPE.format(event.value.lower())
         return (name, say("{name}.", name=event.value)) if name in screens else None
     return (event.action, MODES[event.action]) if event.action in MODES else None
+
+
+def not_possible(event: Pressed) -> Text:
+    """Say that a word is of no use on the present screen."""
+    if event.action == "recipe":
+        return say(
+            "There is no recipe called {name}. The home screen shows those there are.", name=event.value
+        )
+    label = COMMANDS[event.action].label if event.action in COMMANDS else event.action
+    return say("{command} is not possible here.", command=label)

@@ -7,14 +7,13 @@ from collections.abc import Iterable, Sequence
 from decimal import Decimal
 from pathlib import Path
 
-from station.barcode.commands import COMMANDS, STATUSES, code_of
 from station.barcode.reader import ReadOptions, read
+from station.barcode.sheet_codes import Names, sheet_codes
 from station.input.base import text_of
 from station.input.lines import scan_lines
 from station.model import Reading, decimal_or_none
 from station.text import visible
 
-Names = Sequence[tuple[str, str]]
 SHEET_TITLE = "Control codes"
 
 
@@ -98,15 +97,3 @@ def _can_write(file: Path) -> bool:
     except OSError:
         return False
     return True
-
-
-def sheet_codes(prefix: str, recipes: Names = ()) -> list[tuple[str, str]]:
-    """Return (name, code) of all that belongs on the sheet: commands, digits, some quantities, recipes."""
-    plain = [(str(c.label), code_of(name, prefix=prefix)) for name, c in COMMANDS.items() if not c.value]
-    digits = [(digit, code_of("digit", digit, prefix)) for digit in (*"0123456789", "POINT", "BACK")]
-    amounts = [(f"{n} ×", code_of("quantity", str(n), prefix)) for n in (1, 2, 5, 10, 25, 50, 100, 500, 1000)]
-    copies = [(f"Copies: {n}", code_of("copies", str(n), prefix)) for n in (1, 2, 3, 5)]
-    words = STATUSES.split("|")
-    statuses = [(f"{COMMANDS['status'].label} {word}", code_of("status", word, prefix)) for word in words]
-    own = [(title, code_of("recipe", name, prefix)) for title, name in recipes]
-    return [*plain, *digits, *amounts, *copies, *statuses, *own]

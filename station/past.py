@@ -20,6 +20,7 @@ from station.model import (
     Remembered,
     Review,
     Scan,
+    Tally,
     Unknown,
     Verdict,
 )
@@ -54,6 +55,12 @@ class Past:
         first, write = max(found, key=lambda pair: pair[1].at)
         in_doubt = write.state in (WriteState.UNKNOWN, WriteState.DISPUTED)
         return Earlier(self._clock_time(first.at), first.headline, in_doubt)
+
+    def told(self, asked: Recall | Tally | Review) -> object:
+        """Answer what a screen asks of the past."""
+        if isinstance(asked, Recall):
+            return self.recorded(asked)
+        return self.hours(asked.workflow) if isinstance(asked, Tally) else self.remembered(asked)
 
     def recorded(self, recall: Recall) -> tuple[Recorded, ...]:
         """Return the writes that were made lately for an order, except those that were not carried out."""

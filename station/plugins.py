@@ -15,8 +15,10 @@ from station.api_client.base import Backend
 from station.barcode.reader import LONGEST, Reader
 from station.input.sources import KINDS, SourceKind
 from station.model import Confidence, Kind, ReadField, Reading
+from station.printers.base import Document, Printer, PrinterStatus, PrintOutcome, Unknown
+from station.printers.kinds import KINDS as PRINTER_KINDS, Factory
 from station.settings import Problem
-from station.settings_tree import ServerSettings
+from station.settings_tree import PrinterSettings, ServerSettings
 from station.text import Text, say
 
 if TYPE_CHECKING:
@@ -37,8 +39,8 @@ OWN_BACKEND = "inventree"
 
 BackendMaker = Callable[[ServerSettings, str], Backend]
 """Makes one connection to a server with the token for it."""
-PrinterMaker = Callable[..., Any]
-"""Makes a printer for labels."""
+PrinterMaker = Callable[[PrinterSettings], Any]
+"""Makes a label printer (see Printer) from its settings, or a Text that says what they lack."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +81,10 @@ class Plugins:
     def sources(self) -> Mapping[str, SourceKind]:
         """Return the kinds of sources by the scheme of their addresses."""
         return self.loaded.sources
+
+    def printers(self) -> Mapping[str, Factory]:
+        """Return the kinds of label printers by their names."""
+        return {kind: _guarded_factory(maker) for kind, maker in self.loaded.printers.items()}
 
     def connect(self, server: ServerSettings, token: str) -> Backend | str:
         """Make a connection to a server of a plug-in's kind, or say why there is none."""
@@ -136,7 +142,11 @@ _FITS: dict[str, Callable[[Any], bool]] = {
     PRINTERS: callable,
     SOURCES: lambda part: isinstance(part, SourceKind) and callable(part.open),
 }
-_OWN: dict[str, tuple[str, ...]] = {SOURCES: ("stdin", *KINDS), BACKENDS: (OWN_BACKEND,)}
+_OWN: dict[str, tuple[str, ...]] = {
+    SOURCES: ("stdin", *KINDS),
+    BACKENDS: (OWN_BACKEND,),
+    PRINTERS: (*PRINTER_KINDS, "system", "server"),
+}
 
 
 def _installed(package: str) -> "Distribution | None":
@@ -209,6 +219,51 @@ def _guarded_source(kind: SourceKind) -> SourceKind:
             return kind.open(*given)
         except Exception as error:
             log.exception("a source of a plug-in cannot be opened")
-            return say("The plug-in for it failed ({reason}).", reason=f"{type(error).__name__}: {error}")
+            return _plugin_failed(error)
 
     return SourceKind(kind.target, opened)
+
+
+def _guarded_factory(maker: PrinterMaker) -> Factory:
+    """Let a printer that cannot be made be told as one whose settings lack something."""
+
+    def made(settings: PrinterSettings) -> Printer | Text:
+        try:
+            printer = maker(settings)
+        except Exception as error:
+            log.exception("the printer %s of a plug-in cannot be made", settings.name)
+            return _plugin_failed(error)
+        return printer if isinstance(printer, Text) else _GuardedPrinter(printer, settings)
+
+    return made
+
+
+class _GuardedPrinter:
+    """A plug-in's label printer; one that fails while it prints leaves the label in doubt."""
+
+    def __init__(self, printer: Any, settings: PrinterSettings) -> None:  # noqa: ANN401 - whatever was made
+        self._printer = printer
+        found = getattr(printer, "settings", settings)
+        self.settings: PrinterSettings = found if isinstance(found, PrinterSettings) else settings
+
+    def print(self, document: Document) -> PrintOutcome:
+        try:
+            outcome = self._printer.print(document)
+        except Exception as error:
+            log.exception("the printer %s of a plug-in failed", self.settings.name)
+            return Unknown(_plugin_failed(error))
+        if isinstance(outcome, PrintOutcome):
+            return outcome
+        return Unknown(_plugin_failed(TypeError("it told no outcome")))
+
+    def status(self) -> PrinterStatus:
+        try:
+            status = self._printer.status()
+        except Exception as error:
+            log.exception("the printer %s of a plug-in failed", self.settings.name)
+            return PrinterStatus(False, (_plugin_failed(error),))
+        return status if isinstance(status, PrinterStatus) else PrinterStatus(None)
+
+
+def _plugin_failed(error: Exception) -> Text:
+    return say("The plug-in for it failed ({reason}).", reason=f"{type(error).__name__}: {error}")

@@ -141,9 +141,29 @@ class Status:
     needs_sign_in: bool = False
 
 
+class LabelResult(StrEnum):
+    """How far a label is on its way to a printer; one that waits cannot be printed now."""
+
+    QUEUED = "queued"
+    WAITING = "waiting"
+    PRINTED = "printed"
+    SENT = "sent"
+    FAILED = "failed"
+    UNKNOWN = "unknown"
+    DROPPED = "dropped"
+
+
+@dataclass(frozen=True, slots=True)
+class LabelNote:
+    """What became of the labels of a scan."""
+
+    text: Text
+    tone: Tone
+
+
 @dataclass(frozen=True, slots=True)
 class TapeRow:
-    """One scan of the session with what became of it."""
+    """One scan of the session with what became of it, and of its labels if it has any."""
 
     scan_id: str
     at: datetime
@@ -153,6 +173,7 @@ class TapeRow:
     headline: Text
     detail: str = ""
     chime: Chime | None = None
+    label: LabelNote | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,7 @@ from typing import Any
 from station.settings_tree import Settings
 from station.workflows.adjusting.one_item import ItemWorkflow
 from station.workflows.adjusting.quantities import AdjustWorkflow
+from station.workflows.automatic_labels import LabelRules
 from station.workflows.base import Workflow
 from station.workflows.counting.workflow import CountWorkflow
 from station.workflows.disputes import DisputesWorkflow
@@ -22,6 +23,8 @@ from station.workflows.receiving.workflow import ReceiveWorkflow
 from station.workflows.recipes.recipe import Recipe
 from station.workflows.recipes.workflow import RecipeWorkflow, Screens
 from station.workflows.searching.workflow import SearchWorkflow
+
+OFF = "off"
 
 
 def all_screens(
@@ -62,3 +65,25 @@ def _packing_rules(settings: Settings) -> packing.Rules:
     chosen = settings.packing
     stock, papers = packing.StockOrder(chosen.stock), packing.Papers(chosen.papers)
     return packing.Rules(stock, chosen.verify, chosen.supervisors, papers)
+
+
+def label_rules(settings: Settings) -> LabelRules:
+    """Return which labels are printed by themselves: none that no printer would take."""
+    chosen = settings.labels
+    taken = [printer.templates for printer in settings.printers if printer.enabled]
+
+    def wanted(template: str) -> str:
+        is_taken = any(template in names or not names for names in taken)
+        return template if is_taken and template != OFF else ""
+
+    after_ship = wanted(chosen.after_ship)
+    if chosen.after_ship == "auto":
+        # A parcel's label is large; a printer that takes all labels may well hold small ones.
+        after_ship = "shipment" if any("shipment" in names for names in taken) else ""
+    return LabelRules(
+        wanted(chosen.after_receive),
+        wanted(chosen.after_move),
+        after_ship,
+        chosen.copies,
+        chosen.per_serial,
+    )

@@ -270,6 +270,30 @@ class PackingSettings:
     )
 
 
+_TEMPLATE = r"[A-Za-z0-9._-]{1,60}"
+
+
+@dataclass(frozen=True)
+class LabelSettings:
+    """Which labels are printed by themselves, where a printer is set up that takes them."""
+
+    after_receive: str = option(
+        "bag", "Template that is printed for a bag that was received; off prints none", pattern=_TEMPLATE
+    )
+    after_move: str = option(
+        "off", "Template that is printed for each stock item that was moved", pattern=_TEMPLATE
+    )
+    after_ship: str = option(
+        "auto",
+        "Template that is printed for a parcel that has left; auto is shipment where a printer names it",
+        pattern=_TEMPLATE,
+    )
+    copies: int = option(
+        0, "How often each is printed; 0 means as often as its printer is set to", low=0, high=999
+    )
+    per_serial: bool = option(True, "Print a label for each serial number that was received, not only one")
+
+
 @dataclass(frozen=True)
 class RecipeSettings:
     """Which recipes are there to be used."""
@@ -306,6 +330,7 @@ class Settings:
     journal: JournalSettings = field(default_factory=JournalSettings)
     receiving: ReceivingSettings = field(default_factory=ReceivingSettings)
     packing: PackingSettings = field(default_factory=PackingSettings)
+    labels: LabelSettings = field(default_factory=LabelSettings)
     recipes: RecipeSettings = field(default_factory=RecipeSettings)
     plugins: PluginSettings = field(default_factory=PluginSettings)
     window: WindowSettings = field(default_factory=WindowSettings)
@@ -323,6 +348,7 @@ SECTIONS: dict[str, type] = {
     "journal": JournalSettings,
     "receiving": ReceivingSettings,
     "packing": PackingSettings,
+    "labels": LabelSettings,
     "recipes": RecipeSettings,
     "plugins": PluginSettings,
     "window": WindowSettings,

@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import UTC, datetime
 
 from station.model import Result, Scan, Verdict
-from station.screen import TapeRow
+from station.screen import LabelNote, TapeRow
 from station.text import NOTHING
 
 LENGTH = 200
@@ -39,6 +39,16 @@ class Tape:
                 detail=verdict.detail,
                 chime=verdict.chime,
             )
+
+    def holds(self, scan_id: str) -> bool:
+        """Tell whether a scan is on the tape."""
+        return scan_id in self._rows
+
+    def label(self, scan_id: str, note: LabelNote | None) -> None:
+        """Show what became of the labels of a scan; what is said of the scan itself stays as it is."""
+        row = self._rows.get(scan_id)
+        if row is not None:
+            self._rows[scan_id] = replace(row, label=note)
 
     def rows(self) -> tuple[TapeRow, ...]:
         """Return the tape, newest first."""

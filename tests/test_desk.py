@@ -27,6 +27,7 @@ from station.model import (
     Outcome,
     Photo,
     Photograph,
+    Print,
     Refused,
     Result,
     Say,
@@ -67,12 +68,26 @@ class Alarm:
         self.called_off += 1
 
 
+class Labels:
+    """Keeps what is to be printed."""
+
+    def __init__(self) -> None:
+        self.wanted: list[object] = []
+
+    def print_label(self, label: Print) -> None:
+        self.wanted.append(label)
+
+    def reprint(self, scan_id: str, copies: int) -> None:
+        self.wanted.append((scan_id, copies))
+
+
 class Bench:
     """A desk with a photographer that keeps what it is asked."""
 
     def __init__(self) -> None:
         self.alarm, self.asked, self.answers = Alarm(), [], queue.SimpleQueue()
         self.to_file: Callable[..., Outcome] = lambda report: Done("file")
+        self.labels = Labels()
         self.now = 100.0
 
     def desk(self, **more: object) -> StationDesk:
@@ -80,6 +95,7 @@ class Bench:
             self.answers.put,
             lambda keep, answer: self.asked.append((keep, answer)),
             lambda report: self.to_file(report),
+            lambda: self.labels,
             now=lambda: self.now,
             after=self.alarm,
             **more,
@@ -93,6 +109,15 @@ class Bench:
 def data_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "data"))
     return tmp_path / "data" / "station"
+
+
+def test_labels_go_to_the_desk_that_prints_them():
+    bench = Bench()
+    desk = bench.desk()
+    desk.print_label(Print("bag", {"name": "X"}))
+    desk.reprint("s1", 2)
+    assert bench.labels.wanted == [Print("bag", {"name": "X"}), ("s1", 2)]
+    assert bench.answers.empty()
 
 
 def test_a_photo_is_kept_and_answered_once(data_folder: Path):
@@ -218,6 +243,7 @@ class RealBench:
             lambda message: self.station.put(message),
             self.scanners.photograph,
             lambda report: write_csv(report, folder / "reports"),
+            Labels,
         )
         photo = {"photo": PhotoWorkflow()}
         self.station = Station(means, told, Beginning("photo"), new_scan_id, photo, desk)

@@ -13,6 +13,7 @@ from station.demo.faults import Fault, Kind
 from station.demo.server import DemoServer
 from tests.command_line import CommandLine, Ran, Running
 from tests.input.plug import Plug
+from tests.printers.sink import READY, Sink
 
 LABEL = (
     rb"[)>\x1e06\x1dP296-LM358BIDDFRCT-ND\x1d1PLM358BIDDFR\x1dK\x1d1K72991337\x1d10K85781337\x1d11K1"
@@ -387,3 +388,24 @@ def test_a_bag_that_was_scanned_just_before_the_end_is_still_booked(
     station.wait_for(lambda line: line["type"] == "scan" and line["text"] != "PO-0001")
     assert station.end() == (0, "")
     assert received(server.database) == (10, 1)
+
+
+def test_what_becomes_of_labels_is_told_as_lines_of_their_own(server: DemoServer, computer: CommandLine):
+    with closing(Sink(READY)) as sink:
+        computer.write_settings(f'[printers.Desk]\nkind = "tcp"\naddress = "{sink.address}"\n')
+        ran = at(server, computer, ORDER_AND_BAG)
+        labels = list(sink.labels)
+    assert (ran.code, ran.err) == (0, "")
+    bag = ran.of("outcome")[-1]["scan"]
+    told = [(line["scan"], line["job"], line["result"], line["headline"]) for line in ran.of("label")]
+    assert told == [(bag, 1, "queued", "label on its way"), (bag, 1, "printed", "label printed")]
+    assert [label.count(b"^XZ") for label in labels] == [1]
+
+
+def test_a_label_that_cannot_be_printed_now_keeps_nobody_waiting(server: DemoServer, computer: CommandLine):
+    computer.write_settings('[printers.Desk]\nkind = "tcp"\naddress = "127.0.0.1:9"\n')
+    ran = at(server, computer, ORDER_AND_BAG)
+    assert (ran.code, ran.outcomes[-1]) == (0, ("done", RECEIVED))
+    assert ran.of("label")[-1]["result"] == "waiting"
+    queue = computer.journal.with_name("labels.sqlite")
+    assert query(queue, "SELECT state, copies FROM job") == [("queued", 1)]

@@ -5,6 +5,7 @@ import csv
 import pytest
 
 from station.demo.generation import V0_13, V1_2, V1_5
+from station.model import Tone
 from station.operations import code_hash
 from station.workflows.history.workflow import HistoryWorkflow
 from station.workflows.linking.link import LinkWorkflow
@@ -153,11 +154,9 @@ def test_both_histories_are_shown_filtered_opened_and_saved(server, make_bench, 
     keep_scans(server)
     bench = make_bench(server, start="lookup")
     bench.scan("INV-PA1", "=NOBODY()", "STATION:HISTORY")
-    assert [row.cells[1:3] for row in bench.view.rows] == [("=NOBODY()", "refused"), ("INV-PA1", "done")]
-    assert [row.cells[1:3] for row in bench.view.beside.rows] == [
-        ("=NOBODY()", "failed"),
-        ("INV-PA1", "worked"),
-    ]
+    shown = [("=NOBODY()", Tone.BAD), ("INV-PA1", Tone.GOOD)]
+    assert [(row.cells[1], row.tone) for row in bench.view.rows] == shown
+    assert [(row.cells[1], row.tone) for row in bench.view.beside.rows] == shown
     bench.scan("STATION:DIGIT-POINT")
     assert [row.cells[1] for row in (*bench.view.rows, *bench.view.beside.rows)] == ["=NOBODY()"] * 2
     bench.scan("STATION:CANCEL", "INV-PA1")

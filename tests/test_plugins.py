@@ -13,7 +13,9 @@ from station.input.sources import open_source
 from station.model import Done, Kind, NotSent, Refused
 from station.operations import Identify
 from station.plugins import BACKENDS, PRINTERS, READERS, SOURCES, Plugins
-from station.settings_tree import ScannerSettings, ServerSettings
+from station.printers.base import READY, Document, Printed, Unknown
+from station.printers.kinds import open_printer
+from station.settings_tree import PrinterSettings, ScannerSettings, ServerSettings
 from station.text import Text
 from tests.command_line import CommandLine
 from tests.installed_plugin import install, install_example
@@ -255,6 +257,53 @@ def test_a_source_that_cannot_be_opened_is_told_as_a_scanner_that_is_not_there(p
 def test_a_printer_is_loaded_under_its_name(packages):
     plugins, told = loaded(packages, PRINTERS, HEAD + "part = dict")
     assert (plugins.loaded.printers, told) == ({"mine": dict}, [])
+
+
+PRINTING = """
+from station.printers.base import Printed, READY
+class Mine:
+    def __init__(self, settings):
+        self.settings = settings
+    def print(self, document):
+        return {outcome}
+    def status(self):
+        return {status}
+"""
+
+
+def printer_of(packages, source, target="Mine"):
+    plugins, told = loaded(packages, PRINTERS, HEAD + source, target=target)
+    assert told == []
+    return open_printer(PrinterSettings(name="Desk", kind="mine"), plugins.printers())
+
+
+def test_a_printer_of_a_plug_in_prints(packages):
+    printer = printer_of(packages, PRINTING.format(outcome="Printed()", status="READY"))
+    assert printer.settings.name == "Desk"
+    assert printer.print(Document(b"a label")) == Printed()
+    assert printer.status() == READY
+
+
+@pytest.mark.parametrize(
+    ("wrong", "told"), [("1 / 0", "(ZeroDivisionError: division by zero)"), ("'fine'", "")]
+)
+def test_a_printer_of_a_plug_in_that_fails_leaves_the_label_in_doubt(packages, wrong, told):
+    printer = printer_of(packages, PRINTING.format(outcome=wrong, status=wrong))
+    outcome = printer.print(Document(b"a label"))
+    assert isinstance(outcome, Unknown)
+    assert str(outcome.cause).startswith("The plug-in for it failed (")
+    assert told in str(outcome.cause)
+    assert printer.status().ready is (False if told else None)
+
+
+def test_a_printer_of_a_plug_in_that_cannot_be_made_says_why(packages):
+    said = printer_of(packages, "def part(settings): raise OSError('no such printer')", "part")
+    assert str(said) == "The plug-in for it failed (OSError: no such printer)."
+
+
+def test_a_printer_of_a_plug_in_may_say_what_its_settings_lack(packages):
+    source = "from station.text import say\ndef part(settings): return say('Set a speed.')"
+    assert str(printer_of(packages, source, "part")) == "Set a speed."
 
 
 def test_the_doctor_names_them_and_what_is_wrong(packages, computer: CommandLine):

@@ -12,7 +12,7 @@ from typing import Any
 from station.barcode import read
 from station.engine import IDENTIFY, Engine
 from station.journal.store import Journal
-from station.messages import Came, Desk, Message, Returned
+from station.messages import Came, Desk, LabelChanged, Message, Returned
 from station.model import Context, Done, Identity, Outcome, Place, Reading, Scan, Scanned, Verdict
 from station.operations import (
     FindStock,
@@ -151,6 +151,7 @@ class Recorder:
     snapshots: list[Snapshot] = field(default_factory=list)
     wishes: list[str] = field(default_factory=list)
     copies: list[str] = field(default_factory=list)
+    labels: list[LabelChanged] = field(default_factory=list)
     on_scanned: Callable[[Scan], None] = lambda scan: None
 
     def scanned(self, scan: Scan, reading: Reading) -> None:
@@ -159,6 +160,9 @@ class Recorder:
 
     def judged(self, verdict: Verdict, workflow: str) -> None:
         self.verdicts.append((verdict, workflow))
+
+    def labelled(self, label: LabelChanged) -> None:
+        self.labels.append(label)
 
     def changed(self, snapshot: Snapshot) -> None:
         self.snapshots.append(snapshot)

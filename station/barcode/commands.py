@@ -48,6 +48,7 @@ COMMANDS: dict[str, Command] = {
     "recipe": Command("RECIPE", say("Recipe"), _NAME),
     "connect": Command("CONNECT", say("Connect to a server")),
     "scanners": Command("SCANNERS", say("Scanners")),
+    "labels": Command("LABELS", say("Labels")),
     "disputes": Command("DISPUTES", say("In doubt")),
     "booked": Command("BOOKED", say("It is booked")),
     "send-again": Command("SEND-AGAIN", say("Send it again")),

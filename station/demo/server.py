@@ -12,6 +12,7 @@ import tempfile
 import threading
 from collections.abc import Callable
 from pathlib import Path
+from queue import SimpleQueue
 from types import TracebackType
 from typing import Self
 
@@ -191,9 +192,10 @@ def run(
 
     The first line on standard output is JSON with the address and the tokens.
     """
-    end = threading.Event()
+    # A queue, because a signal may come while this thread holds the lock of an event that it waits for.
+    end: SimpleQueue[None] = SimpleQueue()
     for number in (signal.SIGINT, signal.SIGTERM):
-        signal.signal(number, lambda *_: end.set())
+        signal.signal(number, lambda *_: end.put(None))
     try:
         plan = load_plan(plan_file) if plan_file else None
         server = DemoServer(database, port, reset, plan, generation=generation)
@@ -204,13 +206,13 @@ def run(
     print(json.dumps({"url": server.url, "tokens": server.tokens}), flush=True)
     if until_stdin_closes:
         threading.Thread(target=_wait_for_end_of_input, args=(end,), daemon=True).start()
-    end.wait()
+    end.get()
     server.stop()
     return 0
 
 
-def _wait_for_end_of_input(end: threading.Event) -> None:
+def _wait_for_end_of_input(end: SimpleQueue[None]) -> None:
     # Not through sys.stdin: a thread that waits in its buffer ends the interpreter with a fatal error.
     while os.read(0, 65_536):
         pass
-    end.set()
+    end.put(None)

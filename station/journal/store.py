@@ -168,6 +168,13 @@ class Journal:
             database.execute("UPDATE writes SET doubt_since = ?1 WHERE doubt_since > ?1", (self._now(),))
         return self.rows(*UNSETTLED)
 
+    def scan(self, scan_id: str) -> ScanRow | None:
+        """Return a scan, None if there is none of that name."""
+        with told(self._path):
+            query = f"SELECT {SCAN_COLUMNS} FROM scans WHERE id = ?"
+            values = self._database.execute(query, (scan_id,)).fetchone()
+        return ScanRow(*values) if values else None
+
     def unfinished(self) -> list[tuple[ScanRow, WriteRow | None]]:
         """Return the scans without a verdict that nothing will give one any more, oldest first.
 

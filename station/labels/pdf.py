@@ -1,6 +1,7 @@
 """A label as a PDF: the page exactly as large as the label, its codes as rectangles, its font inside."""
 
 import io
+from collections.abc import Sequence
 from typing import assert_never
 
 from PIL import Image
@@ -32,14 +33,19 @@ _PIXELS = 24
 
 def to_pdf(page: Page, copies: int = 1) -> bytes:
     """Return the label as a PDF with one page for each copy."""
-    drawing = page.drawing
-    _register(page.typeface)
+    return pages_to_pdf((page,), copies)
+
+
+def pages_to_pdf(pages: Sequence[Page], copies: int = 1) -> bytes:
+    """Return labels of one template as a PDF, a page each, and all of them once for each copy."""
+    drawing = pages[0].drawing
+    _register(pages[0].typeface)
     out = io.BytesIO()
     # Without a date and a random number in it, the same label is the same file.
     size = (drawing.width * POINTS, drawing.height * POINTS)
     canvas = Canvas(out, pagesize=size, invariant=1, initialFontName=FONTS[0])
     canvas.setTitle(drawing.title)
-    for _ in range(max(1, copies)):
+    for page in (*pages,) * max(1, copies):
         _draw(canvas, page)
         canvas.showPage()
     canvas.save()

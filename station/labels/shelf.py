@@ -54,11 +54,21 @@ def load_typeface() -> Typeface:
 
 def load_file(file: Path) -> Template | tuple[Problem, ...]:
     """Load one template with its pictures, which must lie beside it."""
-    source = _bytes(file, LARGEST + 1)
+    source = source_of(file)
     if source is None:
         return (Problem(str(file), 0, say("The file cannot be read. Check who may read it.")),)
+    return load_source(file, source)
+
+
+def load_source(file: Path, source: bytes) -> Template | tuple[Problem, ...]:
+    """Load a template from what stands, or is to stand, in a file."""
     template = read_template(file.stem, str(file), source)
     return _with_pictures(template, file) if isinstance(template, Template) else template
+
+
+def source_of(file: Path) -> bytes | None:
+    """Return what stands in a template's file, up to a little more than a template may have."""
+    return _bytes(file, LARGEST + 1)
 
 
 def _with_pictures(template: Template, file: Path) -> Template | tuple[Problem, ...]:

@@ -25,8 +25,10 @@ from station.operations.payload import (
 )
 from station.operations.printing import (
     LoadLabelTemplates,
+    LoadMachines,
     LoadPrint,
     PrintOnServer,
+    ServerMachine,
     ServerPrint,
     ServerTemplate,
 )
@@ -147,6 +149,7 @@ __all__ = [
     "LoadContents",
     "LoadDetails",
     "LoadLabelTemplates",
+    "LoadMachines",
     "LoadOrder",
     "LoadPicture",
     "LoadPlaces",
@@ -181,6 +184,7 @@ __all__ = [
     "SearchOrders",
     "SearchSalesOrders",
     "SearchThings",
+    "ServerMachine",
     "ServerPrint",
     "ServerScan",
     "ServerScans",

@@ -23,6 +23,23 @@ class ServerTemplate:
 
 
 @dataclass(frozen=True, slots=True)
+class LoadMachines:
+    """Load the machines of the server that print labels, which not every user may see.
+
+    Done(tuple of ServerMachine).
+    """
+
+
+@dataclass(frozen=True, slots=True)
+class ServerMachine:
+    """A label printer of the server; ``pk`` is its identity, ``status`` is in the server's words."""
+
+    pk: str
+    name: str
+    status: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class PrintOnServer:
     """Have the server print labels of things of a template's model. Done(ServerPrint).
 

@@ -11,7 +11,7 @@ from station.operations.details import (
     LoadThing,
     SearchThings,
 )
-from station.operations.printing import LoadLabelTemplates, LoadPrint
+from station.operations.printing import LoadLabelTemplates, LoadMachines, LoadPrint
 from station.operations.writes import Write
 
 
@@ -204,6 +204,7 @@ Read = (
     | LoadServerScans
     | LoadServerScan
     | LoadLabelTemplates
+    | LoadMachines
     | LoadPrint
     | LookBack
 )

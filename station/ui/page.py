@@ -61,6 +61,7 @@ class Page(QWidget):
         self.idle.set_text(IDLE.rendered(translate))
         self.tape_model = TapeModel(translate, self)
         self.tape = Tape(look, icons, self.tape_model, EMPTY.rendered(translate))
+        self.tape.on_label_clicked = lambda scan_id: commands.pressed("reprint", scan_id)
         self.buttons = Actions(look, translate, commands.pressed)
         placeholder = say("Type a code (F2)").rendered(translate)
         self.entry = CodeEntry(placeholder, lambda text: commands.entered("code", text))

@@ -19,9 +19,29 @@ QLabel#muted { color: $muted; }
 QLabel#heading { font-size: ${strong}px; font-weight: bold; }
 QLabel#caption { color: $muted; font-size: ${small}px; font-weight: bold; }
 QLabel#notice { background: $notice; color: $on_notice; padding: ${pad}px ${gap2}px; font-weight: bold; }
+QLabel#good { color: $good; font-weight: bold; }
 QLabel#problem { color: $bad; font-weight: bold; }
 QTableView#lines, QListView#tape { background: $surface; border: 0; outline: 0; }
 QTableView#plain { background: $surface; border: 1px solid $line; border-radius: 8px; outline: 0; }
+QTableView#plain QLineEdit { border: 2px solid $accent; border-radius: 0; padding: 0 ${half}px; }
+QListWidget, QPlainTextEdit, QScrollArea#paper {
+    background: $surface; border: 1px solid $line; border-radius: 8px;
+    selection-background-color: $accent; selection-color: $on_accent;
+}
+QListWidget:focus, QPlainTextEdit:focus, QTableView#plain:focus { border: 2px solid $accent; }
+QListWidget::item { padding: 2px ${half}px; }
+QListWidget::item:selected, QTableView#plain::item:selected { background: $current; color: $ink; }
+QScrollArea#paper, QScrollArea#paper > QWidget > QWidget { background: $raised; }
+QComboBox {
+    background: $surface; color: $ink; border: 1px solid $muted; border-radius: 8px; padding: 2px ${half}px;
+}
+QComboBox::drop-down { border: 0; width: ${body}px; }
+QComboBox::down-arrow { image: url("$down"); width: ${arrow}px; height: ${arrow}px; }
+QComboBox:focus { border: 2px solid $accent; }
+QSplitter::handle { background: $line; height: 3px; margin: 3px 0; }
+QComboBox QAbstractItemView {
+    background: $surface; color: $ink; border: 1px solid $line; selection-background-color: $current;
+}
 QTableView#plain::item { padding: 0 ${gap}px; border: 0; }
 QHeaderView { background: $surface; border: 0; }
 QHeaderView::section {
@@ -58,7 +78,9 @@ QRadioButton::indicator:checked {
 QCheckBox:focus, QRadioButton:focus { color: $accent; }
 QScrollBar:vertical { background: transparent; width: 10px; margin: 0; }
 QScrollBar::handle:vertical { background: $line; border-radius: 5px; min-height: 40px; }
-QScrollBar::add-line, QScrollBar::sub-line { height: 0; }
+QScrollBar:horizontal { background: transparent; height: 10px; margin: 0; }
+QScrollBar::handle:horizontal { background: $line; border-radius: 5px; min-width: 40px; }
+QScrollBar::add-line, QScrollBar::sub-line { height: 0; width: 0; }
 QScrollBar::add-page, QScrollBar::sub-page { background: transparent; }
 """)
 
@@ -107,9 +129,12 @@ def style_sheet(look: Look) -> str:
         gap=sizes.gap,
         gap2=2 * sizes.gap,
         half=sizes.gap // 2,
+        down=resource("icons", "down.svg").as_posix(),
+        arrow=sizes.body * 3 // 4,
         pad=max(4, sizes.gap * 2 // 3),
         **_indicator(look),
         notice=unsure.fill,
         on_notice=unsure.on_fill,
         bad=palette.tones[Tone.BAD].ink,
+        good=palette.tones[Tone.GOOD].ink,
     )

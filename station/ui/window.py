@@ -1,6 +1,7 @@
 """The main window: a function of the latest snapshot."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, QTimer, Signal
@@ -21,9 +22,11 @@ from station.ui.style import qt_palette, style_sheet
 from station.ui.theme import Look, palette_for, sizes_for
 
 if TYPE_CHECKING:
+    from station.label_editor import LabelEditor
     from station.setup_report import SetUpReport
     from station.ui.dialogs.connect import ConnectDialog
     from station.ui.dialogs.scanners import ScannersDialog
+    from station.ui.labels_editor.dialog import LabelsDialog
 
 FIRST_SIZE = (1180, 820)
 LEAST_SIZE = (900, 620)
@@ -33,6 +36,8 @@ HAND_MS = 60
 """No hand presses two keys one after the other sooner."""
 SCANNERS_PART = 0.92
 """How much of the window the page of the scanners covers."""
+LABELS_PART = 0.96
+"""How much of it that of the labels covers."""
 
 OnPainted = Callable[[str, Result], None]
 
@@ -67,6 +72,7 @@ class MainWindow(QMainWindow):
         self._arrow_at = 0
         self._dialog: ConnectDialog | None = None
         self._scanners: ScannersDialog | None = None
+        self._labels: LabelsDialog | None = None
         self._look = self._chosen_look()
         self.page = Page(self._look, Icons(), translate, commands)
         self._set_up()
@@ -86,7 +92,7 @@ class MainWindow(QMainWindow):
         changed = self.page.show_tape(snapshot.tape)
         # The scans of an earlier session are on the tape at the start and make no sound.
         if before is not None:
-            self._sound(changed)
+            self._sound(_judged_anew(changed, before.tape))
 
     def scan_came(self) -> None:
         """Take note of a scan at once: an Enter that comes behind it must not press a row."""
@@ -168,6 +174,22 @@ class MainWindow(QMainWindow):
         if self._scanners is not None:
             self._scanners.accept()
 
+    def show_labels(self, editor: "LabelEditor") -> None:
+        """Open the page of the labels, or bring it to the front; the editor hears when it closes."""
+        # Imported late: most stations never change a label.
+        from station.ui.labels_editor.dialog import LabelsDialog
+
+        if self._labels is None:
+            self._labels = LabelsDialog(
+                self, self._look, self._translate, editor, on_shown=lambda facts: self._note("label", facts)
+            )
+            self._labels.setPalette(self.palette())
+            self._labels.finished.connect(self._forget_labels)
+            self._labels.resize(int(self.width() * LABELS_PART), int(self.height() * LABELS_PART))
+            self._labels.begin()
+        self._labels.show()
+        self._labels.activateWindow()
+
     def _set_up(self) -> None:
         self.setCentralWidget(self.page)
         self.setMinimumSize(*LEAST_SIZE)
@@ -206,6 +228,9 @@ class MainWindow(QMainWindow):
             self._look = look
             self._dress()
             self.page.set_look(look)
+            if self._labels is not None:
+                self._labels.setPalette(self.palette())
+                self._labels.set_look(look)
 
     def _dress(self) -> None:
         self.setPalette(qt_palette(self._look))
@@ -221,6 +246,11 @@ class MainWindow(QMainWindow):
 
     def _forget_scanners(self) -> None:
         dialog, self._scanners = self._scanners, None
+        if dialog is not None:
+            dialog.deleteLater()
+
+    def _forget_labels(self) -> None:
+        dialog, self._labels = self._labels, None
         if dialog is not None:
             dialog.deleteLater()
 
@@ -287,13 +317,15 @@ class MainWindow(QMainWindow):
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Take the key of an action, else begin to type a code at any printable key, or at F2.
 
-        F3 opens the scanners, F11 the full screen, Ctrl+F the search; the arrow keys choose a row, and Enter
-        presses it.
+        F3 opens the scanners, F4 the labels, F11 the full screen, Ctrl+F the search; the arrow keys choose a
+        row, and Enter presses it.
         """
         if event.key() == Qt.Key.Key_F11:
             self.setWindowState(self.windowState() ^ Qt.WindowState.WindowFullScreen)
         elif event.key() == Qt.Key.Key_F3:
             self._commands.pressed("scanners")
+        elif event.key() == Qt.Key.Key_F4:
+            self._commands.pressed("labels")
         elif event.key() == Qt.Key.Key_F2:
             self.page.entry.begin()
         elif event.matches(QKeySequence.StandardKey.Find):
@@ -312,6 +344,16 @@ class MainWindow(QMainWindow):
         """Tell the station that its window closes."""
         self._commands.closing()
         event.accept()
+
+
+def _judged_anew(changed: list[TapeRow], before: tuple[TapeRow, ...]) -> list[TapeRow]:
+    """Return the rows of which more has changed than how their labels are."""
+    known = {row.scan_id: row for row in before} if any(row.label for row in changed) else {}
+    return [
+        row
+        for row in changed
+        if row.scan_id not in known or replace(known[row.scan_id], label=row.label) != row
+    ]
 
 
 def _sound_of(row: TapeRow) -> Sound:

@@ -16,8 +16,8 @@ OTHER_TEMPLATE = "stock-item-small"
 
 FACTS: Mapping[str, str] = {
     "IPN": "IPN",
-    "SKU": "SKU",
-    "MPN": "MPN",
+    "sku": "SKU",
+    "mpn": "MPN",
     "supplier": "Supplier",
     "manufacturer": "Manufacturer",
     "customer": "Customer",
@@ -26,8 +26,20 @@ FACTS: Mapping[str, str] = {
     "serial": "Serial number",
     "expiry": "Expiry",
     "status": "Status",
+    "tracking": "Tracking number",
 }
 """The values that a thing has as facts, by what a template calls them."""
+FROM_LABEL: Mapping[str, str] = {
+    "lot": "lot",
+    "date_code": "date_code",
+    "expiry": "expiry",
+    "sku": "sku",
+    "mpn": "mpn",
+    "supplier": "supplier",
+    "manufacturer": "manufacturer",
+    "origin": "country",
+}
+"""The values that only a supplier's label tells, by what a template calls them."""
 
 
 def template_of(thing: Thing) -> str:
@@ -56,6 +68,7 @@ def label_data(thing: Thing, code: str) -> dict[str, str]:
         "quantity": number(thing.quantity) if thing.quantity is not None else "",
         "units": thing.units,
         "location": thing.name if is_place else thing.place.name if thing.place else "",
+        "pathstring": thing.name if is_place else "",
         "reference": thing.name if thing.model not in {"part", "stockitem", "stocklocation"} else "",
     }
 

@@ -7,7 +7,7 @@ from station.api_client.inventree import printing
 from station.api_client.inventree.printing import Progress
 from station.api_client.inventree.wire import NOT_UNDERSTOOD, Body, understood
 from station.model import Done, Refused, Unknown, Why
-from station.operations import PrintOnServer, ServerPrint, ServerTemplate
+from station.operations import PrintOnServer, ServerMachine, ServerPrint, ServerTemplate
 from tests.api_client.recordings import exchanges, reply_of
 
 GROUP = "14-labels-machines"
@@ -59,6 +59,20 @@ def test_what_a_server_of_old_answers_is_no_template():
     assert told.why is Why.NOT_FOUND
     assert printing.unsupported(160).why is Why.NOT_SUPPORTED
     assert printing.unsupported(425) is None
+
+
+@pytest.mark.parametrize("version", ["1.5", "1.2"])
+def test_recorded_machines_are_read_by_those_who_may_see_them(version):
+    replies = recorded(version)
+    assert printing.machines_in(understood(replies["machines"], writing=False)) == Done(())
+    assert printing.machines_in(understood(replies["machines-operator"], writing=False)).why is Why.FORBIDDEN
+
+
+def test_only_label_printers_that_are_switched_on_are_machines_to_print_on():
+    own = {"pk": "6f9a", "name": "Zebra", "machine_type": "label-printer", "status_text": "Connected"}
+    others = [{**own, "active": False}, {**own, "pk": 7}, {**own, "machine_type": "oven"}]
+    told = printing.machines_in(Body(200, [{**own, "active": True}, *others]))
+    assert told == Done((ServerMachine("6f9a", "Zebra", "Connected"),))
 
 
 def test_a_print_that_failed_on_the_server_is_refused_in_its_words():

@@ -39,7 +39,8 @@ LEFT_OUT: dict[str, dict[str, str]] = {
     "14-labels-machines": {
         "006": "plugins are not served",
         "011": "that server left files to a proxy; the demo server gives them itself, as in group 16",
-        "029-034": "machines are not served",
+        "030-032": "kinds and states of machines are not served",
+        "034": "kinds of machines are not served",
     },
     "15-extra": {},
     "16-localised-and-debug": {

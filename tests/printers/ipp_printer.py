@@ -15,8 +15,14 @@ import threading
 from pathlib import Path
 from queue import SimpleQueue
 
+import pytest
+
+from station.printers.ipp import IppPrinter
+from station.settings_tree import PrinterSettings
+
 NEEDED = ("ippeveprinter", "avahi-daemon", "dbus-daemon", "unshare")
 PORT = 8631
+PATIENCE = 10
 _NEW_NETWORK = 0x40000000
 
 BUS = """<!DOCTYPE busconfig PUBLIC "-//freedesktop//DTD D-BUS Bus Configuration 1.0//EN"
@@ -64,6 +70,24 @@ def missing():
     """Return what the real printer needs and this computer has not."""
     lacks = [name for name in NEEDED if shutil.which(name) is None]
     return lacks or (["root"] if os.geteuid() else [])
+
+
+@contextlib.contextmanager
+def real_printer(folder):
+    """Start a real printer and wait until it is ready."""
+    lacks = missing()
+    if lacks:
+        pytest.skip(f"needs {', '.join(lacks)}")
+    with contextlib.closing(IppPrinterProcess(folder)) as running:
+        asked = IppPrinter(
+            PrinterSettings(name="Desk", kind="ipp", address=running.address, timeout_seconds=5.0)
+        )
+        pause = threading.Event()
+        for _ in range(int(PATIENCE / 0.05)):
+            if asked.status().ready:
+                break
+            pause.wait(0.05)
+        yield running
 
 
 class IppPrinterProcess:

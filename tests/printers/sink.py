@@ -25,14 +25,14 @@ class Sink:
     It ends a connection with a reset after ``most`` bytes, and reads nothing unless it ``reads``.
     """
 
-    def __init__(self, *answers, most=None, reads=True, question=QUESTION):
+    def __init__(self, *answers, most=None, reads=True, question=QUESTION, port=0):
         self.answers = list(answers)
         self.most, self.reads, self.question = most, reads, question
         self.labels = []
         self.came = threading.Event()
         self.connections = 0
         self._open = []
-        self._listener = socket.create_server(("127.0.0.1", 0))
+        self._listener = socket.create_server(("127.0.0.1", port))
         self._thread = threading.Thread(target=self._serve, daemon=True)
         self._thread.start()
 

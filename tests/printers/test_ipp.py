@@ -1,7 +1,7 @@
 """Printers behind IPP: a real one, and answers that a real one gives on its bad days."""
 
 import threading
-from contextlib import closing, contextmanager
+from contextlib import closing
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
@@ -25,24 +25,9 @@ def printer(address, language="pdf", **options):
     )
 
 
-@contextmanager
-def real_printer(folder):
-    """Start a real printer and wait until it is ready."""
-    lacks = ipp_printer.missing()
-    if lacks:
-        pytest.skip(f"needs {', '.join(lacks)}")
-    with closing(ipp_printer.IppPrinterProcess(folder)) as running:
-        asked, pause = printer(running.address), threading.Event()
-        for _ in range(int(PATIENCE / 0.05)):
-            if asked.status().ready:
-                break
-            pause.wait(0.05)
-        yield running
-
-
 @pytest.fixture(scope="module")
 def real(tmp_path_factory):
-    with real_printer(tmp_path_factory.mktemp("ipp")) as running:
+    with ipp_printer.real_printer(tmp_path_factory.mktemp("ipp")) as running:
         yield running
 
 
@@ -80,7 +65,7 @@ def test_a_real_job_that_is_broken_off_is_told_with_the_printers_reason(real):
 
 
 def test_an_open_door_keeps_a_label_back(tmp_path):
-    with real_printer(tmp_path) as real:
+    with ipp_printer.real_printer(tmp_path) as real:
         real.be('echo "STATE: cover-open" >&2')
         assert printer(real.address).print(Document(PDF)) == Printed()
         outcome = printer(real.address).print(Document(PDF))

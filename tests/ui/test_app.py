@@ -17,8 +17,10 @@ from station.demo.server import DemoServer
 from station.means import Means
 from station.messages import Returned
 from station.model import Done, Pressed, Refused, Why
-from station.settings_tree import JournalSettings, ServerSettings, Settings, WindowSettings
+from station.settings_tree import JournalSettings, PrinterSettings, ServerSettings, Settings, WindowSettings
 from station.ui.commands import ConnectRequest
+from tests.labels_bench import items_of, things
+from tests.printers.sink import READY, Sink
 from tests.test_reports import REPORT
 
 from .conftest import Keyboard
@@ -116,6 +118,24 @@ def test_the_dialog_can_be_called_again(open_window: Open, means: Means, qtbot: 
     qtbot.waitUntil(lambda: run.window._dialog is not None, timeout=10_000)
 
 
+def test_scans_go_to_the_page_of_the_labels_while_it_is_open(
+    open_window: Open, means: Means, server: DemoServer, qtbot: QtBot
+):
+    run = open_window(with_server(means, server))
+    run.scanned("STATION:LABELS", "keyboard")
+    qtbot.waitUntil(lambda: run.window._labels is not None, timeout=10_000)
+    page = run.window._labels
+    qtbot.waitUntil(lambda: page.verdict.text() == "Read back: every code on it was read.", timeout=10_000)
+    # As from the thread of a scanner.
+    run._desk.came(run._maker.from_text(LABEL, "serial"))
+    qtbot.waitUntil(lambda: page.message.text().endswith("Nothing was booked."), timeout=10_000)
+    page.done_button.click()
+    assert run.window._labels is None
+    run._desk.came(run._maker.from_text("LOC-A1", "serial"))
+    qtbot.waitUntil(lambda: headline(run) == "Warehouse/Shelf A/A1", timeout=10_000)
+    assert [row.text for row in run.window.page.tape_model.rows()] == ["LOC-A1", "STATION:LABELS"]
+
+
 def test_a_journal_that_cannot_be_used_stops_scanning_aloud(open_window: Open, means: Means, qtbot: QtBot):
     Path(means.settings.journal.file).write_bytes(b"no database at all " * 60)
     run = open_window(means)
@@ -192,3 +212,23 @@ def test_the_window_puts_reports_on_paper_and_into_files(
     }
     kept = {file.name for file in (tmp_path / "data" / "station" / "reports").iterdir()}
     assert kept == {"PO-0001.pdf", "PO-0001.csv"}
+
+
+def test_a_label_comes_out_stands_on_the_tape_and_again_at_a_click(
+    open_window: Open, means: Means, server: DemoServer, qtbot: QtBot
+):
+    with closing(Sink(READY)) as sink:
+        desk = PrinterSettings(name="Desk", address=sink.address, language="zpl-bitmap")
+        at_once = replace(means.settings.journal, undo_seconds=0.0)
+        with_printer = replace(means, settings=replace(means.settings, printers=(desk,), journal=at_once))
+        run = open_window(with_server(with_printer, server))
+        run.scanned("PO-0001", "keyboard")
+        run.scanned(LABEL, "keyboard")
+        tape = run.window.page.tape
+        label_printed = " · label printed"
+        qtbot.waitUntil(lambda: str(tape.model().index(0, 0).data()).endswith(label_printed), timeout=10_000)
+        tape.clicked.emit(tape.model().index(1, 0))
+        tape.clicked.emit(tape.model().index(0, 0))
+        qtbot.waitUntil(lambda: len(sink.labels) == 2, timeout=10_000)
+        assert things(sink.labels[0]) == things(sink.labels[1]) == [("stockitem", items_of(server)[0])]
+        assert headline(run) == RECEIVED

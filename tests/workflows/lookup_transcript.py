@@ -29,6 +29,9 @@ class Printer:
     def print_label(self, label: Print):
         self.labels.append(label)
 
+    def reprint(self, scan_id: str, copies: int):
+        self.labels.append(self.labels[-1])
+
 
 class LookupStory(Story):
     """Plays one story of looking up."""

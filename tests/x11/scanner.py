@@ -17,7 +17,17 @@ ROWS = {
 }
 PLACES = {" ": (57,), "\r": (28,), "\n": (36, CONTROL), "\t": (15,)}
 PLACES |= {"\x1d": (27, CONTROL), "\x1e": (7, CONTROL, SHIFT), "\x04": (32, CONTROL), "\x1c": (43, CONTROL)}
-NAMED = {"F2": 60, "F3": 61, "Escape": 1, "Tab": 15, "space": 57, "Return": 28, "Up": 103, "Down": 108}
+NAMED = {
+    "F2": 60,
+    "F3": 61,
+    "F4": 62,
+    "Escape": 1,
+    "Tab": 15,
+    "space": 57,
+    "Return": 28,
+    "Up": 103,
+    "Down": 108,
+}
 for first, (plain, shifted) in ROWS.items():
     PLACES |= {char: (first + n,) for n, char in enumerate(plain)}
     PLACES |= {char: (first + n, SHIFT) for n, char in enumerate(shifted)}

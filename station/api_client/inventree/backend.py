@@ -39,6 +39,7 @@ from station.operations import (
     LoadContents,
     LoadDetails,
     LoadLabelTemplates,
+    LoadMachines,
     LoadOrder,
     LoadPicture,
     LoadPlaces,
@@ -117,6 +118,7 @@ class InvenTreeBackend:
             LoadServerScans: self._scans.load_all,
             LoadServerScan: self._scans.load_one,
             LoadLabelTemplates: self._load_templates,
+            LoadMachines: self._load_machines,
             LoadPrint: self._load_print,
             LookBack: lambda question: self._witness.look_back(question.write),
         }
@@ -194,10 +196,16 @@ class InvenTreeBackend:
         return Refused(Why.INVALID, "not a picture") if isinstance(answer, Body) else answer
 
     def _load_templates(self, operation: LoadLabelTemplates) -> Outcome:
-        answer = self._read(printing.templates_request(operation))
+        return printing.templates_in(self._of_printing(printing.templates_request(operation)))
+
+    def _load_machines(self, _: LoadMachines) -> Outcome:
+        return printing.machines_in(self._of_printing(printing.machines_request()))
+
+    def _of_printing(self, request: HttpRequest) -> Body | Outcome:
+        answer = self._read(request)
         if isinstance(answer, Refused) and answer.why is Why.NOT_FOUND:
             return Refused(Why.NOT_SUPPORTED, printing.TOO_OLD)
-        return printing.templates_in(answer)
+        return answer
 
     def _load_print(self, operation: LoadPrint) -> Outcome:
         request = printing.pdf_request(operation.output)

@@ -14,7 +14,13 @@ from station.api_client.inventree.wire import (
     understood,
 )
 from station.model import Done, Outcome, Refused, Why
-from station.operations import LoadLabelTemplates, PrintOnServer, ServerPrint, ServerTemplate
+from station.operations import (
+    LoadLabelTemplates,
+    PrintOnServer,
+    ServerMachine,
+    ServerPrint,
+    ServerTemplate,
+)
 
 FIRST_API = 326
 """The first interface that answers a print with what tells how far it is."""
@@ -60,6 +66,27 @@ def templates_in(answer: Body | Outcome) -> Outcome:
             )
             for pk, row in known
             if pk is not None
+        )
+    )
+
+
+def machines_request() -> HttpRequest:
+    """Ask for the machines."""
+    return HttpRequest("GET", "/api/machine/")
+
+
+def machines_in(answer: Body | Outcome) -> Outcome:
+    """Read the machines that print labels and are switched on."""
+    rows = list_in(answer)
+    if not isinstance(rows, list):
+        return rows
+    return Done(
+        tuple(
+            ServerMachine(row["pk"], str(row.get("name")), str(row.get("status_text") or ""))
+            for row in rows
+            if isinstance(row.get("pk"), str)
+            and row.get("machine_type") == "label-printer"
+            and row.get("active") is not False
         )
     )
 

@@ -10,6 +10,7 @@ import threading
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
+from queue import SimpleQueue
 from typing import NoReturn
 
 from station.demo.faults.plan import PlanProblem
@@ -33,17 +34,18 @@ class _Parser(argparse.ArgumentParser):
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the proxy until a signal comes; returns the exit code."""
-    end = threading.Event()
+    # A queue, because a signal may come while this thread holds the lock of an event that it waits for.
+    end: SimpleQueue[None] = SimpleQueue()
     try:
         given = _parser().parse_args(arguments)
         proxy = _proxy(given)
         for number in (signal.SIGINT, signal.SIGTERM):
-            signal.signal(number, lambda *_: end.set())
+            signal.signal(number, lambda *_: end.put(None))
         _start(proxy, given.listen)
     except (_Usage, PlanProblem) as problem:
         print(f"{str(problem).rstrip('.')}.", file=sys.stderr)
         return WRONG_USAGE
-    end.wait()
+    end.get()
     proxy.stop()
     return 0
 

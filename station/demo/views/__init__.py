@@ -68,6 +68,7 @@ LATER_THAN_0_13 = LATER_THAN_1_2 | {
     "/api/build/<int:pk>/consume/",
     "/api/label/template/",
     "/api/label/print/",
+    "/api/machine/",
     "/api/data-output/",
     "/api/data-output/<int:pk>/",
     "/media/data_output/<name>",

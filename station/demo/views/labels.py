@@ -32,6 +32,11 @@ def templates(call: Call) -> Answer:
     return listing(call, found, lambda each: shown(each, newest=newest))
 
 
+def machines(call: Call) -> Answer:
+    """List the machines, of which there are none."""
+    return Answer([])
+
+
 def print_labels(call: Call) -> Answer:
     """Print labels of some things with a template, at once or with the worker."""
     template, items = _wanted(call)
@@ -149,6 +154,7 @@ def file(call: Call) -> Response:
 
 ROUTES = (
     Route("/api/label/template/", {"GET": templates}),
+    Route("/api/machine/", {"GET": machines}, staff=frozenset({"GET"})),
     Route("/api/label/print/", {"POST": print_labels}),
     Route("/api/data-output/", {"GET": outputs}),
     Route("/api/data-output/<int:pk>/", {"GET": output}, writes=True),

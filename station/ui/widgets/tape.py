@@ -7,8 +7,8 @@ from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPoint, QRect, QS
 from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPaintEvent, QPixmap
 from PySide6.QtWidgets import QAbstractItemView, QListView, QStyledItemDelegate, QStyleOptionViewItem
 
-from station.model import TONE_OF, Result
-from station.screen import TapeRow
+from station.model import TONE_OF, Result, Tone
+from station.screen import LabelNote, TapeRow
 from station.text import say, visible_in_line
 from station.ui.icons import Icons
 from station.ui.theme import Look
@@ -27,6 +27,8 @@ ICONS = {
     Result.TAKEN_BACK: "taken-back",
 }
 
+TROUBLE = frozenset({Tone.ASK, Tone.BAD, Tone.UNSURE})
+"""What is said of labels with these tones stands in place of the code."""
 MOST_KEPT = 64
 """Painted rows; a tall screen shows about thirty."""
 
@@ -88,9 +90,11 @@ class TapeDelegate(QStyledItemDelegate):
     def _paint_words(self, painter: QPainter, words: QRect, row: TapeRow) -> None:
         sizes, palette = self.look.sizes, self.look.palette
         ink = palette.muted if row.result is Result.PENDING else palette.ink
-        headline = Style(sizes.body, sizes.body, ink, lines=2, bold=True)
-        caption = Style(sizes.small, sizes.small, palette.muted, mono=True)
-        under = self._spacing(caption)
+        is_trouble = row.label is not None and row.label.tone in TROUBLE
+        headline = Style(sizes.body, sizes.body, ink, lines=1 if is_trouble else 2, bold=True)
+        below = self._trouble(painter, words, row) if is_trouble else [self._code(row)]
+        small = self._spacing(self._caption())
+        under = small * len(below)
         fitted = fit(
             self._model.headline(row), painter.font(), headline, words.width(), words.height() - under
         )
@@ -98,8 +102,36 @@ class TapeDelegate(QStyledItemDelegate):
         top = words.top() + max(0, words.height() - block) // 2
         for number, line in enumerate(fitted.lines):
             self._line(painter, words, top + number * self._spacing(headline), headline, line)
-        code = f"{self._model.clock(row)}  {visible_in_line(row.text)}"
-        self._line(painter, words, top + block - under, caption, code)
+        top += block - under
+        if row.label is not None and not is_trouble:
+            words = self._paint_label(painter, words, top, row.label, self._model.label(row))
+        style = self._of_label(row.label) if is_trouble and row.label else self._caption()
+        for number, line in enumerate(below):
+            self._line(painter, words, top + number * small, style, line)
+
+    def _caption(self) -> Style:
+        return Style(self.look.sizes.small, self.look.sizes.small, self.look.palette.muted, mono=True)
+
+    def _of_label(self, note: LabelNote) -> Style:
+        small = self.look.sizes.small
+        return Style(small, small, self.look.palette.tones[note.tone].ink, lines=2, bold=True)
+
+    def _code(self, row: TapeRow) -> str:
+        return f"{self._model.clock(row)}  {visible_in_line(row.text)}"
+
+    def _trouble(self, painter: QPainter, words: QRect, row: TapeRow) -> list[str]:
+        """Return what is wrong with a label, in as many lines as there is room for; the code gives way."""
+        assert row.label is not None, "only a row with labels tells of them"
+        style = self._of_label(row.label)
+        return list(fit(self._model.label(row), painter.font(), style, words.width(), words.height()).lines)
+
+    def _paint_label(self, painter: QPainter, words: QRect, top: int, note: LabelNote, text: str) -> QRect:
+        """Paint at the right that all is well with the labels; return the room that is left."""
+        style = self._of_label(note)
+        wanted = QFontMetrics(sized(painter.font(), style, style.largest)).horizontalAdvance(text) + 1
+        width = min(wanted, words.width() * 2 // 3)
+        self._line(painter, words.adjusted(words.width() - width, 0, 0, 0), top, style, text)
+        return words.adjusted(0, 0, -width - self.look.sizes.gap, 0)
 
     def _spacing(self, style: Style) -> int:
         return QFontMetrics(sized(QFont(), style, style.largest)).lineSpacing()
@@ -133,7 +165,8 @@ class TapeDelegate(QStyledItemDelegate):
 class Tape(QListView):
     """The list of scans; while it is empty it says what to do.
 
-    ``on_painted`` is called with a scan's id and result once they are first on the screen: after the
+    ``on_label_clicked`` is called with the scan of a row that has labels when that is clicked. ``on_painted``
+    is called with a scan's id and result once they are first on the screen: after the
     paint event that showed them has been flushed to the window system.
     """
 
@@ -143,6 +176,7 @@ class Tape(QListView):
         self._empty = empty
         self._seen: set[tuple[str, Result]] = set()
         self.on_painted: Painted | None = None
+        self.on_label_clicked: Callable[[str], None] | None = None
         self.setObjectName("tape")
         self.setModel(model)
         self.setItemDelegate(self._delegate)
@@ -151,6 +185,7 @@ class Tape(QListView):
         self.setSelectionMode(QAbstractItemView.SelectionMode.NoSelection)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.clicked.connect(self._row_clicked)
 
     def set_look(self, look: Look) -> None:
         """Take over colours and sizes."""
@@ -165,6 +200,11 @@ class Tape(QListView):
     def lay_out(self) -> None:
         """Lay out now what has changed; by itself it would be painted one turn of the event loop later."""
         self.executeDelayedItemsLayout()
+
+    def _row_clicked(self, index: QModelIndex) -> None:
+        row = index.data(ROW_ROLE)
+        if row.label is not None and self.on_label_clicked is not None:
+            self.on_label_clicked(row.scan_id)
 
     def _report(self) -> None:
         painted, self._delegate.painted = self._delegate.painted, []

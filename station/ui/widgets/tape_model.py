@@ -38,6 +38,10 @@ class TapeModel(QAbstractListModel):
         """Return what became of a scan in the operator's language."""
         return (row.headline if row.headline.template else UNDER_WAY).rendered(self._translate)
 
+    def label(self, row: TapeRow) -> str:
+        """Return what became of a scan's labels in the operator's language, empty if it has none."""
+        return row.label.text.rendered(self._translate) if row.label is not None else ""
+
     def clock(self, row: TapeRow) -> str:
         """Return the time of day at which a scan came, by the clock on the operator's wall."""
         return row.at.astimezone().strftime("%H:%M:%S")
@@ -86,12 +90,13 @@ class TapeModel(QAbstractListModel):
         return 0 if parent.isValid() else len(self._rows)
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
-        """Return the row itself, or its headline and code as one plain text."""
+        """Return the row itself, or its headline, its code and how its labels are as one plain text."""
         if not index.isValid():
             return None
         row = self._rows[index.row()]
         if role == ROW_ROLE:
             return row
         if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole):
-            return f"{self.headline(row)} · {visible(row.text)}"
+            told = (self.headline(row), visible(row.text), self.label(row))
+            return " · ".join(part for part in told if part)
         return None

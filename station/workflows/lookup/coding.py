@@ -8,11 +8,10 @@ from station.operations import GenerateCode, Thing
 from station.text import Text, say
 from station.workflows.base import CANCELLED, done, failed, refused
 from station.workflows.label_data import label_of
-from station.workflows.lookup.states import Coding, Kept, LookupState, Showing
+from station.workflows.lookup.states import Coding, LookupState, Showing
 
 WORDS = frozenset({"code", "copy", "print"})
 """What a code is wanted for."""
-NO_LABEL_YET = say("No label was printed yet. Show a thing first, then scan PRINT.")
 
 
 def wanted(state: Showing, event: Pressed) -> Step[LookupState]:
@@ -87,12 +86,3 @@ def copies_said(state: Showing, event: Pressed) -> Step[LookupState]:
     else:
         verdict = done(event.scan_id, say("PRINT makes {copies} labels now.", copies=copies))
     return Step(replace(state, copies=copies or state.copies, word=verdict), (Say(verdict),))
-
-
-def again(state: LookupState, event: Pressed, kept: Kept) -> Step[LookupState]:
-    """Print the last label once more."""
-    if kept.printed is None:
-        return Step(state, (Say(refused(event.scan_id, NO_LABEL_YET)),))
-    label = replace(kept.printed, scan_id=event.scan_id)
-    told = _printing(label, label.data["name"])
-    return Step(state, (Say(done(event.scan_id, told)), label))

@@ -58,7 +58,7 @@ class LookupWorkflow:
     by itself and changes nothing.
     """
 
-    ANSWERS = BASIC_ANSWERS | HANDED_OVER | OF_UNKNOWN | coding.WORDS | {"copies", "reprint", "digit", "row"}
+    ANSWERS = BASIC_ANSWERS | HANDED_OVER | OF_UNKNOWN | coding.WORDS | {"copies", "digit", "row"}
     ARROWS: Mapping[type, frozenset[type]] = {
         Ready: frozenset({Ready, Looking, Showing}),
         Looking: frozenset({Ready, Looking, FindingOrder, Showing}),
@@ -153,8 +153,6 @@ def _kept(kept: Kept, effects: tuple[Effect, ...]) -> Kept:
 def _pressed(state: LookupState, event: Pressed, context: Context) -> Step[LookupState]:
     if event.action == "cancel":
         return _cancelled(state, event)
-    if event.action == "reprint":
-        return coding.again(state, event, state.kept)
     if isinstance(state, NotKnown) and event.action in OF_UNKNOWN:
         return _unknown_handed_over(state, event)
     if isinstance(state, Showing):

@@ -1,0 +1,1 @@
+"""The page on which label templates are changed, with the label as it will be printed."""
