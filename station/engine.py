@@ -51,7 +51,7 @@ from station.model import (
     Why,
     WorkAt,
 )
-from station.modes import mode_of, not_possible
+from station.modes import WISHES, mode_of, not_possible
 from station.operations import Identify
 from station.outbox import Lanes, Outbox
 from station.pace import Pace
@@ -72,7 +72,6 @@ AGAIN = "history"
 UNDO = Action("undo", COMMANDS["undo"].label, code_of("undo"))
 DISPUTES = Action("disputes", COMMANDS["disputes"].label, code_of("disputes"))
 LONGEST_PAUSE = 60.0
-WISHES = {"connect": say("Connect to a server."), "scanners": say("Scanners."), "labels": say("Labels.")}
 
 
 class Engine:

@@ -1,4 +1,4 @@
-"""Which words open a screen from every other."""
+"""Which words open a screen from every other, or a page of the window."""
 
 from collections.abc import Collection
 
@@ -22,6 +22,9 @@ MODES = {
     "history": say("What was scanned."),
     "disputes": say("What is in doubt."),
 }
+
+WISHES = {"connect": say("Connect to a server."), "scanners": say("Scanners."), "labels": say("Labels.")}
+"""Words for which the window opens a page of its own."""
 
 RECIPE = "recipe {}"
 """What the screen of a recipe is called."""
