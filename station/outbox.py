@@ -268,6 +268,9 @@ class Outbox:
     def _answered(self, row: WriteRow, outcome: Outcome) -> None:
         state = after_sending(outcome)
         cause = outcome.cause if isinstance(outcome, NotSent | Unknown) else ""
+        if isinstance(outcome, Refused):
+            # What is told of it is built from this should the station stop right now.
+            cause = outcome.why.value
         not_before = self._now() + self._pause(row, outcome) if state is WriteState.QUEUED else 0.0
         self._journal.move(row.op_id, state, cause, not_before)
         if state is WriteState.UNKNOWN:

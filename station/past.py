@@ -14,15 +14,18 @@ from station.model import (
     HourCount,
     Kind,
     NotSent,
+    Outcome,
     Reading,
     Recall,
     Recorded,
+    Refused,
     Remembered,
     Review,
     Scan,
     Tally,
     Unknown,
     Verdict,
+    Why,
 )
 from station.operations import Receive, ReceiveLine, Write
 from station.text import say
@@ -31,6 +34,7 @@ from station.workflows.base import Workflow, refused
 NOT_ACTED_ON = say("The station stopped before it acted on this scan. Scan it again.")
 LATELY = 12 * 3600.0
 """Seconds; a shift, also one that lasts past midnight."""
+_REASONS = frozenset(Why)
 NOT_BOOKED = say("It was not booked, and the station stopped before it said why.")
 
 
@@ -104,9 +108,10 @@ class Past:
     def _verdict_of_unfinished(self, scan: ScanRow, row: WriteRow | None) -> tuple[Verdict, str]:
         if row is None:
             return refused(scan.id, NOT_ACTED_ON), ""
-        if row.state is WriteState.DONE:
-            return self._workflows[row.workflow].judge(row.write, scan.id, Done()), row.workflow
-        return refused(scan.id, NOT_BOOKED), row.workflow
+        outcome = _settled(row)
+        if outcome is None:
+            return refused(scan.id, NOT_BOOKED), row.workflow
+        return self._workflows[row.workflow].judge(row.write, scan.id, outcome), row.workflow
 
     def verdict_of(self, row: WriteRow) -> Verdict:
         """Say how a write stands that an earlier run left unsettled."""
@@ -130,6 +135,15 @@ class Past:
         then = datetime.fromisoformat(at).astimezone()
         is_today = then.date() == datetime.fromtimestamp(self._now()).date()
         return then.strftime("%H:%M" if is_today else "%Y-%m-%d %H:%M")
+
+
+def _settled(row: WriteRow) -> Outcome | None:
+    """Return what came of a write, None for a refusal of which the journal does not tell why."""
+    if row.state is WriteState.DONE:
+        return Done()
+    if row.state is WriteState.TAKEN_BACK:
+        return Refused(Why.TAKEN_BACK)
+    return Refused(Why(row.cause)) if row.cause in _REASONS else None
 
 
 def scanned_text(write: Write) -> str:

@@ -1,17 +1,24 @@
 """The engine: everything on disk before it is acted on, and everything settled in the end."""
 
 import logging
-from dataclasses import replace
 from decimal import Decimal
 
 import pytest
 
 from station.connectivity import REMEMBERED, SLOW_SECONDS
 from station.engine import IDENTIFY, LONGEST_PAUSE
-from station.journal.states import WriteState
-from station.journal.store import Journal
 from station.messages import DeviceChanged, Returned
-from station.model import Done, Entered, Evidence, Identity, NotSent, Pressed, Refused, Unknown, Why
+from station.model import (
+    Done,
+    Entered,
+    Evidence,
+    Identity,
+    NotSent,
+    Pressed,
+    Refused,
+    Unknown,
+    Why,
+)
 from station.operations import FindPlace, Found, Identify, LookBack, Lookup, Receive, Received
 from station.screen import Device, Link
 from station.text import say
@@ -20,11 +27,9 @@ from tests.workbench import (
     ORDER,
     PACE,
     PART,
-    SERVER,
     SHELF,
     START,
     STOCK_ITEM,
-    Clock,
     bag,
 )
 
@@ -38,17 +43,6 @@ def bench(make_bench):
     bench = make_bench().begin()
     bench.open_order()
     return bench
-
-
-def leave_behind(file, *states):
-    """Write a journal as an earlier run would have left it: one write for each path of states."""
-    journal = Journal(file, SERVER, Clock())
-    for number, path in enumerate(states):
-        write = replace(WRITE, line=11 + number)
-        journal.record_write(f"old{number}:receive", f"old{number}", "receive", write)
-        for state in path:
-            journal.move(f"old{number}:receive", state)
-    journal.close()
 
 
 # On disk first.
@@ -93,55 +87,6 @@ def test_the_verdict_is_on_disk_too(bench):
             "the server's words",
         )
     ]
-
-
-# What an earlier run left.
-
-
-def test_what_was_being_sent_is_looked_at_and_not_sent_again(make_bench, file):
-    leave_behind(file, [WriteState.SENDING])
-    bench = make_bench().begin()
-    assert bench.states() == ["UNKNOWN"]
-    assert bench.tape("old0")[0] == "unsure"
-    assert bench.tape("old0")[1].startswith("No answer for 10 × LM358BIDDFR. The station checks")
-    bench.go(PACE.look_back)
-    assert bench.lanes.questions == [LookBack(WRITE)]
-    bench.answer(Done(Evidence.APPLIED))
-    assert bench.states() == ["DONE"]
-    assert bench.tape("old0") == ("done", "Received 10 × LM358BIDDFR.")
-    assert bench.lanes.written == []
-
-
-def test_the_wait_for_the_server_starts_when_the_doubt_does(make_bench, file):
-    leave_behind(file, [WriteState.SENDING, WriteState.UNKNOWN])
-    clock = Clock()
-    clock.go(PACE.patience)
-    bench = make_bench(clock=clock).begin()
-    bench.go(PACE.look_back)
-    bench.answer(Done(Evidence.NOT_APPLIED))
-    assert bench.states() == ["SENDING"]
-
-
-def test_what_was_kept_is_on_the_tape_and_its_refusal_is_seen(make_bench, file):
-    leave_behind(file, [])
-    bench = make_bench().begin()
-    assert bench.tape("old0")[0] == "kept"
-    assert bench.states() == ["SENDING"]
-    bench.write_answered(Refused(Why.LINE_COMPLETE))
-    assert bench.tape("old0") == (
-        "refused",
-        "All of LM358BIDDFR on PO-0001 are received. Put this bag aside and ask.",
-    )
-
-
-def test_a_dispute_is_told_as_one_and_waits_for_a_person(make_bench, file):
-    leave_behind(file, [WriteState.SENDING, WriteState.UNKNOWN, WriteState.DISPUTED])
-    bench = make_bench().begin()
-    assert bench.tape("old0")[1].startswith("Nobody can tell whether 10 × LM358BIDDFR was booked")
-    bench.go(1000)
-    assert bench.lanes.questions == []
-    assert bench.states() == ["DISPUTED"]
-    assert bench.snapshot.status.in_doubt == 1
 
 
 # Writes.

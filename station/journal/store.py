@@ -176,16 +176,19 @@ class Journal:
         return ScanRow(*values) if values else None
 
     def unfinished(self) -> list[tuple[ScanRow, WriteRow | None]]:
-        """Return the scans without a verdict that nothing will give one any more, oldest first.
+        """Return the scans without a last verdict that nothing will give one any more, oldest first.
 
-        The station stopped before it acted on them, or before it noted what had become of their write.
+        The station stopped before it acted on them, or before it noted what had become of their write: of
+        those that were kept or in doubt the verdict speaks of a write that is settled by now.
         """
         scans = ", ".join(f"scans.{name}" for name in SCAN_COLUMNS.split(", "))
         writes = ", ".join(f"writes.{name}" for name in WRITE_COLUMNS.split(", "))
         open_states = ", ".join(f"'{state}'" for state in UNSETTLED)
         query = (
             f"SELECT {scans}, {writes} FROM scans LEFT JOIN writes ON writes.scan_id = scans.id"
-            " WHERE scans.result = 'pending' AND NOT EXISTS (SELECT 1 FROM writes AS other"
+            " WHERE (scans.result = 'pending'"
+            " OR scans.result IN ('kept', 'unsure') AND writes.op_id IS NOT NULL)"
+            " AND NOT EXISTS (SELECT 1 FROM writes AS other"
             f" WHERE other.scan_id = scans.id AND other.state IN ({open_states})) ORDER BY scans.rowid"
         )
         length = len(SCAN_COLUMNS.split(", "))
