@@ -27,10 +27,18 @@ QUICK = ["--set", "journal.look_back_seconds=0.05", "--set", "journal.retry_seco
 
 
 def headless(
-    computer: CommandLine, url: str, token: str, scans: bytes, *more: str, workflow: str = "receive"
+    computer: CommandLine,
+    url: str,
+    token: str,
+    scans: bytes,
+    *more: str,
+    workflow: str = "receive",
+    alone: bool = False,
 ) -> Ran:
+    """Run a station; ``alone`` in a process of its own, as two at the same time must be."""
     arguments = ["run", "--headless", "--server", url, "--workflow", workflow, "--input", "stdin", *more]
-    return computer.run(*arguments, scans=scans, STATION_SERVER_TOKEN=token)
+    run = computer.run if alone else computer.run_here
+    return run(*arguments, scans=scans, STATION_SERVER_TOKEN=token)
 
 
 def at(server: DemoServer, computer: CommandLine, scans: bytes, *more: str, user: str = "operator") -> Ran:

@@ -38,9 +38,18 @@ def codes(server: DemoServer, *names: str) -> list[str]:
     return [f'{{"stockitem": {keys[name]}}}' for name in names]
 
 
-def packing(server: DemoServer, computer: CommandLine, *scans: str, user: str = "operator", more=()) -> Ran:
+def packing(
+    server: DemoServer,
+    computer: CommandLine,
+    *scans: str,
+    user: str = "operator",
+    more=(),
+    alone=False,
+) -> Ran:
     text = "\n".join(scans).encode() + b"\n"
-    return headless(computer, server.url, server.tokens[user], text, *QUICK, *more, workflow="pack")
+    return headless(
+        computer, server.url, server.tokens[user], text, *QUICK, *more, workflow="pack", alone=alone
+    )
 
 
 def allocated(server: DemoServer) -> list[tuple[object, ...]]:
@@ -264,7 +273,7 @@ def test_two_stations_at_the_same_moment_never_end_above_what_was_ordered(
     first, second = codes(server, "ST-2301", "ST-2302")
     with ThreadPoolExecutor(2) as both:
         runs = [
-            both.submit(packing, server, each, "SO-0001", code, user="admin")
+            both.submit(packing, server, each, "SO-0001", code, user="admin", alone=True)
             for each, code in ((computer, first), (other, second))
         ]
         results = {last(run.result())[code][0] for run, code in zip(runs, (first, second), strict=True)}
