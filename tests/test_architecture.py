@@ -1,6 +1,7 @@
 """Who may import whom, and how large and how named things may be, read from the source.
 
-``tests/layers.py`` is the one table of the layers; docs/ARCHITECTURE.md describes them in words.
+``tests/layers.py`` is the one table of the layers, ``tests/import_rules.py`` has the rules besides;
+docs/ARCHITECTURE.md describes them in words.
 """
 
 import ast
@@ -12,7 +13,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.layers import ALLOWED, BACKWARDS, CATCHES_ALL, IMPURE, LATE, ONLY_IN, PURE
+from tests.import_rules import BACKWARDS, CATCHES_ALL, IMPURE, LATE, ONLY_IN, PURE
+from tests.layers import ALLOWED
 
 ROOT = Path(__file__).resolve().parents[1]
 LONGEST_FILE, LONGEST_FUNCTION = 500, 50

@@ -101,8 +101,8 @@ class Walker:
     # What comes in.
 
     def event(self):
-        """Return something that may come in now."""
-        raise NotImplementedError
+        """Return something that may come in now; each workflow has its own."""
+        return self.choose([self.answer, self.cancel])()
 
     def new_id(self):
         self.ids += 1
