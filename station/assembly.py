@@ -5,7 +5,7 @@ import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from station import folders, photos
 from station.api_client.base import Backend
@@ -22,15 +22,16 @@ from station.model import Context, Entered
 from station.modes import offer
 from station.pace import Pace
 from station.plugins import OWN_BACKEND, Plugins
-from station.printer_kinds import known_kinds
-from station.printers.kinds import Factory
-from station.printers.server import Perform
 from station.screen import Device, Snapshot, Status
 from station.settings import Problem
 from station.settings_tree import ServerSettings, Settings
 from station.text import NOTHING, Text, say
 from station.workflows.base import Workflow
 from station.workflows.lookup.workflow import LookupWorkflow
+
+if TYPE_CHECKING:
+    from station.printers.kinds import Factory
+    from station.printers.server import Perform
 
 NO_MORE: Mapping[str, Workflow[Any]] = {}
 DAY = 86_400
@@ -60,7 +61,10 @@ def label_surface(means: Means, has_window: bool = False) -> Surface:
     """Return what the desk for labels stands on; only with a window the system's printers can be used."""
     settings = means.settings
 
-    def kinds(perform: Perform) -> Mapping[str, Factory]:
+    def kinds(perform: "Perform") -> "Mapping[str, Factory]":
+        # Imported here because it takes 20 ms, which the window's first paint need not wait for.
+        from station.printer_kinds import known_kinds
+
         known = known_kinds(settings.printers, means.plugins, perform)
         return {name: kind for name, kind in known.items() if has_window or name != "system"}
 

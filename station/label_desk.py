@@ -5,15 +5,18 @@ import threading
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from station.api_client.base import Backend
 from station.messages import DeviceChanged, Message
 from station.model import Print
-from station.printers.kinds import Factory
-from station.printers.server import Perform
 from station.screen import Device
 from station.settings_tree import Settings
 from station.text import say
+
+if TYPE_CHECKING:
+    from station.printers.kinds import Factory
+    from station.printers.server import Perform
 
 NO_LABELS = Device(say("Label printer"), say("none is set up"), ready=False)
 CLOSE_SECONDS = 5.0
@@ -31,7 +34,7 @@ class Surface:
     templates: Path
     queue_file: Path
     connect: Callable[[], Backend]
-    kinds: Callable[[Perform], Mapping[str, Factory]]
+    kinds: "Callable[[Perform], Mapping[str, Factory]]"
     recipes: Callable[[], list[tuple[str, str]]]
 
 

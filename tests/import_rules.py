@@ -26,6 +26,7 @@ LATE = {
     ("station.label_desk", "station.label_printing"): "only a station with printers pays for drawing labels",
     ("station.assembly", "station.recipes.files"): BEHIND_THE_PAINT,
     ("station.assembly", "station.screens"): BEHIND_THE_PAINT,
+    ("station.assembly", "station.printer_kinds"): "the desk for labels opens behind the paint",
     ("station.login", "station.api_client.http"): "requests costs up to a quarter of a second",
     ("station.login", "station.api_client.inventree.sign_in"): "it imports requests",
     ("station.login", "station.assembly"): "the window's run needs only the part that signs in",
