@@ -1,5 +1,6 @@
 """What many tests work with, and the same examples on every computer, however slow it is."""
 
+import os
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -10,6 +11,9 @@ from station.demo.server import DemoServer
 from tests.command_line import CommandLine
 from tests.demo_server import demo_server
 from tests.workbench import Workbench
+
+# Qt chooses its platform when the first application is made, before any fixture could.
+os.environ["QT_QPA_PLATFORM"] = "offscreen"
 
 settings.register_profile("station", deadline=None, derandomize=True)
 settings.load_profile("station")

@@ -1,7 +1,6 @@
 """The printers command: every printer with what it tells of itself, and nobody is waited for without end."""
 
 import json
-import os
 import sys
 import threading
 from contextlib import closing
@@ -13,9 +12,6 @@ from station.printers_command import NO_ANSWER, asked
 from station.settings_tree import PrinterSettings
 from tests.in_process import QuickCommandLine
 from tests.printers.sink import READY, Sink, host_status
-
-# Qt chooses its platform when the first application is made, before any fixture could.
-os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
 
 @pytest.fixture

@@ -1,15 +1,10 @@
 """Real widgets without a screen, a recorder in place of the station, and keys as a scanner presses them."""
 
 import gc
-import os
 from dataclasses import dataclass, field
 from pathlib import Path
 
 import pytest
-
-# Qt chooses its platform when the first application is made, before any fixture could.
-os.environ["QT_QPA_PLATFORM"] = "offscreen"
-
 from PySide6.QtCore import QCoreApplication, QEvent, Qt
 from PySide6.QtGui import QKeyEvent, QWindow
 
