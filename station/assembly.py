@@ -19,7 +19,7 @@ from station.lanes import EngineThread, ServerLanes
 from station.means import Means, TokenSource
 from station.messages import Desk, DeviceChanged, Listener, Message
 from station.model import Context, Entered
-from station.modes import offer
+from station.modes import MODES, offer
 from station.pace import Pace
 from station.plugins import OWN_BACKEND, Plugins
 from station.screen import Device, Snapshot, Status
@@ -37,10 +37,8 @@ NO_MORE: Mapping[str, Workflow[Any]] = {}
 DAY = 86_400
 LEISURE = 0.2
 """Seconds without a scan after which what stands around a thing is asked: nobody looks at it sooner."""
-WORKFLOWS = (
-    *("home", "lookup", "search", "receive", "pack"),
-    *("move", "count", "add", "remove", "item", "link", "unlink", "history"),
-)
+WORKFLOWS = (*(mode for mode in MODES if mode != "disputes"), "item")
+"""The screens in which a station may start, besides those of recipes."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -137,9 +137,9 @@ def in_language(pages: Sequence[Page], language: str, media: str = "") -> bytes 
     """Return labels in a printer's language, one after the other; ``media`` is the roll of a Brother."""
     if language == "pdf":
         # Imported here because ReportLab costs 100 ms, and most label printers speak something else.
-        from station.labels.pdf import pages_to_pdf
+        from station.labels.pdf import to_pdf
 
-        return pages_to_pdf(pages)
+        return to_pdf(pages)
     if language == "brother":
         if media not in ROLLS:
             return say(

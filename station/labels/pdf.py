@@ -31,12 +31,7 @@ _PIXELS = 24
 """Pixels a millimetre of a text that is shown as a picture."""
 
 
-def to_pdf(page: Page, copies: int = 1) -> bytes:
-    """Return the label as a PDF with one page for each copy."""
-    return pages_to_pdf((page,), copies)
-
-
-def pages_to_pdf(pages: Sequence[Page], copies: int = 1) -> bytes:
+def to_pdf(pages: Sequence[Page], copies: int = 1) -> bytes:
     """Return labels of one template as a PDF, a page each, and all of them once for each copy."""
     drawing = pages[0].drawing
     _register(pages[0].typeface)

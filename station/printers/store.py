@@ -140,10 +140,6 @@ class JobStore:
         found = self._change(sql, (state, _written(reason), tried, job.id, job.state))
         return self.job(job.id) if found.rowcount else None
 
-    def waits_for(self, job: LabelJob, reason: Text) -> None:
-        """Note why a job that is queued still waits."""
-        self._change("UPDATE job SET reason = ? WHERE id = ?", (_written(reason), job.id))
-
     def _change(self, sql: str, values: Sequence[_Value]) -> sqlite3.Cursor:
         with self._mutex, self._told():
             return self._database.execute(sql, values)

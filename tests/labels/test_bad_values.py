@@ -44,7 +44,7 @@ def test_no_value_does_more_than_stand_on_the_label(name, value):
     assert re.findall(r"\^X.|~", zpl) == ["^XA", "^XZ"]
     fields = re.findall(r"\^FH_\^FD(.*?)\^FS", zpl)
     assert all(re.fullmatch(r"(?:[A-Za-z0-9 .,:;/()+*=#-]|_[0-9A-F]{2})*", one) for one in fields)
-    for form in (to_pdf, to_png, to_svg, to_tspl, to_epl):
+    for form in (lambda page: to_pdf((page,)), to_png, to_svg, to_tspl, to_epl):
         assert form(page)
     for caution in page.cautions:
         assert str(caution.text).replace("\u00a0", " ").isprintable()

@@ -81,7 +81,7 @@ def drawn(pdf, number=0, dpi=300):
 @pytest.mark.parametrize("name", sorted(TEMPLATES.keys() - {"commands"}))
 def test_a_pdf_page_is_exactly_as_large_as_the_label_and_its_codes_read(name):
     page = shipped(name, 300)
-    pdf = to_pdf(page)
+    pdf = to_pdf((page,))
     document = pypdfium2.PdfDocument(pdf)
     width, height = document[0].get_size()
     document.close()
@@ -92,7 +92,7 @@ def test_a_pdf_page_is_exactly_as_large_as_the_label_and_its_codes_read(name):
 
 def test_text_in_a_pdf_can_be_found_and_its_font_is_inside():
     page = mixed()
-    pdf = to_pdf(page)
+    pdf = to_pdf((page,))
     document = pypdfium2.PdfDocument(pdf)
     text = document[0].get_textpage()
     found = text.get_text_range()
@@ -107,7 +107,7 @@ def test_text_in_a_pdf_can_be_found_and_its_font_is_inside():
 def test_a_pdf_shows_what_the_printer_prints():
     page = mixed()
     ours = unpacked(page).convert("L").resize((50, 25), Image.Resampling.BOX)
-    pdfs = drawn(to_pdf(page)).convert("L").resize((50, 25), Image.Resampling.BOX)
+    pdfs = drawn(to_pdf((page,))).convert("L").resize((50, 25), Image.Resampling.BOX)
     apart = [abs(a - b) for a, b in zip(ours.tobytes(), pdfs.tobytes(), strict=True)]
     assert max(apart) < 80
     assert sum(apart) / len(apart) < 5
@@ -115,14 +115,14 @@ def test_a_pdf_shows_what_the_printer_prints():
 
 def test_copies_are_pages_and_the_same_label_is_the_same_file():
     page = mixed()
-    document = pypdfium2.PdfDocument(to_pdf(page, copies=3))
+    document = pypdfium2.PdfDocument(to_pdf((page,), copies=3))
     assert len(document) == 3
     document.close()
-    assert to_pdf(page) == to_pdf(mixed())
+    assert to_pdf((page,)) == to_pdf((mixed(),))
 
 
 def test_right_to_left_text_without_ink_is_no_trouble():
-    assert to_pdf(mixed(lot="\u05b0"))
+    assert to_pdf((mixed(lot="\u05b0"),))
 
 
 # SVG and PNG.

@@ -153,26 +153,30 @@ def _not_now(shown: Working) -> Text | None:
 
 
 def _count(shown: Working, event: Pressed) -> Step[Item]:
-    if shown.item.serial:
-        return told(shown, refused(event.scan_id, sentences.never_counted(shown.item)))
-    state = Recounting(shown.verdict, shown.entries, item=shown.item)
-    return told(state, ask(event.scan_id, sentences.SAY_COUNT))
+    reason = sentences.never_counted(shown.item) if shown.item.serial else None
+    return _begun(Recounting, sentences.SAY_COUNT, reason, shown, event)
 
 
 def _split(shown: Working, event: Pressed) -> Step[Item]:
-    reason = _not_in_parts(shown.item)
-    if reason is not None:
-        return told(shown, refused(event.scan_id, reason))
-    state = Splitting(shown.verdict, shown.entries, item=shown.item)
-    return told(state, ask(event.scan_id, sentences.SAY_SPLIT))
+    return _begun(Splitting, sentences.SAY_SPLIT, _not_in_parts(shown.item), shown, event)
 
 
 def _merge(shown: Working, event: Pressed) -> Step[Item]:
-    reason = _not_in_parts(shown.item)
+    return _begun(Merging, sentences.SAY_OTHERS, _not_in_parts(shown.item), shown, event)
+
+
+def _begun(
+    plan: type[Recounting | Splitting | Merging],
+    question: Text,
+    reason: Text | None,
+    shown: Working,
+    event: Pressed,
+) -> Step[Item]:
+    """Ask what a plan still wants to know, unless there is a reason against it."""
     if reason is not None:
         return told(shown, refused(event.scan_id, reason))
-    state = Merging(shown.verdict, shown.entries, item=shown.item)
-    return told(state, ask(event.scan_id, sentences.SAY_OTHERS))
+    state = plan(shown.verdict, shown.entries, item=shown.item)
+    return told(state, ask(event.scan_id, question))
 
 
 def _not_in_parts(item: StockItem) -> Text | None:
